@@ -1,0 +1,44 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { build } from 'tsup'
+import { buildPages } from './viewer/build.mjs'
+
+/**
+ * Builds everything that is published into dist/. `--types` adds the declarations, which take longest and which only
+ * the package needs (npm pack asks for them).
+ */
+const withTypes = process.argv.includes('--types')
+
+await rm('dist', { recursive: true, force: true })
+await mkdir('dist/schemas', { recursive: true })
+
+const library = {
+  entry: {
+    index: 'src/index.ts',
+    server: 'src/server/index.ts',
+    contract: 'src/contract/published.ts',
+    cli: 'src/cli/main.ts',
+    'story-pipeline': 'examples/story-pipeline/main.ts',
+  },
+  format: ['esm'],
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  minify: false,
+  silent: true,
+  config: false,
+  dts: withTypes
+    ? { entry: { index: 'src/index.ts', server: 'src/server/index.ts', contract: 'src/contract/published.ts' } }
+    : false,
+  outDir: 'dist',
+}
+
+const [pages] = await Promise.all([buildPages(), build(library)])
+await Promise.all([
+  writeFile('dist/progress_viewer.html', pages.viewer),
+  writeFile('dist/story_index.html', pages.index),
+])
+
+const { publishedSchemas } = await import('./dist/contract.js')
+for (const [name, schema] of Object.entries(publishedSchemas())) {
+  await writeFile(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
+}

@@ -1,0 +1,19 @@
+/** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
+export { durationAsClock, durationInWords } from './duration.ts'
+export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
+export * from './names.ts'
+export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
+export { given, type PhaseView, type ProgressView, readProgress } from './progress-view.ts'
+export { countOf, type Dictionary, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
+export {
+  type AssetCounts,
+  type AssetView,
+  type ChapterView,
+  readSkeleton,
+  resultAddress,
+  type SceneView,
+  type SkeletonView,
+  safeResultPath,
+} from './skeleton-view.ts'
+export { readTasks, type TaskView } from './tasks-view.ts'
+export { labelOf, type PhaseDefinition, phasesOf } from './workflows.ts'

@@ -1,0 +1,117 @@
+import { durationInWords } from './duration.ts'
+import type { ProgressView } from './progress-view.ts'
+
+/**
+ * How a story is doing, with the reason in words for people.
+ *
+ * waiting: nothing has started yet. idle: some phases are done, none runs. alive: a phase runs and moves. stuck: the
+ * writer lives but makes no progress. dead: the writer is gone while a phase was running. failed: a phase ended in an
+ * error and nothing runs. finished: the story is complete.
+ */
+export type Liveness = {
+  state: 'waiting' | 'idle' | 'alive' | 'stuck' | 'dead' | 'failed' | 'finished'
+  reason: string
+}
+
+/** What an observer knows beside the file. */
+export type Observation = {
+  /** The observer's wall clock, ms since 1970. */
+  nowMs: number
+  /** Whether the writer's process is there; `unknown` on another host or when nobody can look. */
+  writer?: 'present' | 'gone' | 'unknown'
+  /** For an observer that keeps looking: ms (monotonic) since it last saw `updated_ts` change, or since it first looked. */
+  unchangedForMs?: number
+  /** Whether `updated_ts` has changed under the observer's eyes: then its own clock is the better witness. */
+  sawChange?: boolean
+}
+
+/** A heartbeat may be this late before it counts as missed. The tracker beats well within its promise. */
+const GRACE_SECONDS = 1
+/** A writer that promises no heartbeat (a five-key file) is stuck after this, and dead after the next. */
+const SILENT_STUCK_SECONDS = 120
+const SILENT_DEAD_SECONDS = 1800
+const DEFAULT_STUCK_SECONDS = 300
+/** Clocks of two machines may differ by this much without a word. */
+const CLOCK_SKEW_MS = 60_000
+
+/**
+ * Judges a story by its file and what the observer saw: pure, one rule for page, terminal and server.
+ *
+ * @example judgeLiveness(view, { nowMs: Date.now(), writer: 'gone' }).state // 'dead'
+ */
+export function judgeLiveness(view: ProgressView, observation: Observation): Liveness {
+  const running = view.phases.filter((phase) => phase.status === 'running')
+  if (running.length === 0) return atRest(view)
+  const step = view.currentStep === undefined ? '' : `; last step: ${oneLine(view.currentStep)}`
+  const names = running.map((phase) => phase.label).join(', ')
+  if (observation.writer === 'gone') {
+    const who = view.pid === undefined ? 'the pipeline' : `the pipeline (pid ${view.pid})`
+    return { state: 'dead', reason: `${who} is gone while ${names} was running${step}` }
+  }
+  if (view.closedMs !== undefined) {
+    return { state: 'dead', reason: `the pipeline ended while ${names} was running${step}` }
+  }
+  return judgeSilence(view, observation, step)
+}
+
+function judgeSilence(view: ProgressView, observation: Observation, step: string): Liveness {
+  const ageMs = ageOf(view.updatedMs, observation)
+  const present = observation.writer === 'present'
+  if (ageMs === 'future') {
+    return { state: 'stuck', reason: `its last write is dated in the future, so its age can't be told${step}` }
+  }
+  const silent = durationInWords(ageMs / 1000)
+  if (view.heartbeatSeconds === undefined) {
+    if (ageMs > SILENT_DEAD_SECONDS * 1000 && !present) {
+      return { state: 'dead', reason: `no update for ${silent}${step}` }
+    }
+    if (ageMs > SILENT_STUCK_SECONDS * 1000) return { state: 'stuck', reason: `no update for ${silent}${step}` }
+    return { state: 'alive', reason: `last update ${silent} ago` }
+  }
+  if (ageMs > (view.heartbeatSeconds + GRACE_SECONDS) * 1000) {
+    // A process that is there but silent is stopped or blocked: it may come back, so it is not called dead.
+    return { state: present ? 'stuck' : 'dead', reason: `no heartbeat for ${silent}${step}` }
+  }
+  return judgeProgress(view, step)
+}
+
+/** Both times are the writer's own, so a clock that differs from the observer's does no harm. */
+function judgeProgress(view: ProgressView, step: string): Liveness {
+  const limit = view.stuckAfterSeconds ?? DEFAULT_STUCK_SECONDS
+  if (view.progressMs !== undefined && view.updatedMs !== undefined) {
+    const still = (view.updatedMs - view.progressMs) / 1000
+    if (still > limit) {
+      return { state: 'stuck', reason: `alive, but no progress for ${durationInWords(still)}${step}` }
+    }
+  }
+  return { state: 'alive', reason: 'heartbeat on time' }
+}
+
+function atRest(view: ProgressView): Liveness {
+  const failed = view.phases.find((phase) => phase.status === 'error')
+  if (failed) {
+    const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
+    return { state: 'failed', reason: `${failed.label} failed${message}` }
+  }
+  const over = view.phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped')
+  if (view.finishedMs !== undefined || (over.length > 0 && over.length === view.phases.length)) {
+    return { state: 'finished', reason: 'all phases are done' }
+  }
+  if (over.length === 0) return { state: 'waiting', reason: 'no phase has started yet' }
+  const next = view.phases.find((phase) => phase.status === 'pending')
+  return { state: 'idle', reason: next ? `nothing is running; next: ${next.label}` : 'nothing is running' }
+}
+
+function ageOf(updatedMs: number | undefined, seen: Observation): number | 'future' {
+  const unchanged = seen.unchangedForMs ?? 0
+  // Having seen it change, the observer trusts its monotonic clock and no wall clock at all.
+  if (seen.sawChange === true || updatedMs === undefined) return unchanged
+  const age = seen.nowMs - updatedMs
+  if (age < -CLOCK_SKEW_MS && unchanged === 0) return 'future'
+  return Math.max(age, unchanged, 0)
+}
+
+const oneLine = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line
+}

@@ -1,0 +1,41 @@
+import type { PhaseView, ProgressView } from './progress-view.ts'
+
+/** How far a phase is, 0 to 1: done and skipped are 1, a running one is at its counts, an open one at 0. */
+export function fractionOf(phase: PhaseView): number {
+  if (phase.status === 'done' || phase.status === 'skipped') return 1
+  if (phase.complete === undefined || phase.total === undefined || phase.total === 0) return 0
+  return Math.min(1, phase.complete / phase.total)
+}
+
+/**
+ * How far the whole story is, 0 to 1, each phase counting the same.
+ *
+ * @example overallFraction(view) // 0.5 when two of four phases are done
+ */
+export function overallFraction(view: ProgressView): number {
+  if (view.phases.length === 0) return 0
+  return view.phases.reduce((sum, phase) => sum + fractionOf(phase), 0) / view.phases.length
+}
+
+/**
+ * Seconds a phase has taken: its own figure when it is over, the time since it started while it runs.
+ *
+ * @param nowMs the observer's wall clock, ms since 1970
+ */
+export function phaseSeconds(phase: PhaseView, nowMs: number): number | undefined {
+  if (phase.durationSeconds !== undefined) return phase.durationSeconds
+  if (phase.startedMs === undefined) return undefined
+  if (phase.finishedMs !== undefined) return Math.max(0, (phase.finishedMs - phase.startedMs) / 1000)
+  return phase.status === 'running' ? Math.max(0, (nowMs - phase.startedMs) / 1000) : undefined
+}
+
+/**
+ * Seconds a running phase still needs, from its own counts so far; undefined until a tenth (and three) are done.
+ */
+export function phaseEtaSeconds(phase: PhaseView, nowMs: number): number | undefined {
+  const elapsed = phaseSeconds(phase, nowMs)
+  const { complete, total } = phase
+  if (phase.status !== 'running' || elapsed === undefined || !complete || !total) return undefined
+  if (complete < 3 || complete < total / 10 || complete >= total) return undefined
+  return (elapsed / complete) * (total - complete)
+}

@@ -1,0 +1,129 @@
+import { PHASE_STATUSES, type PhaseStatus } from './names.ts'
+import { countOf, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
+import { labelOf, phasesOf } from './workflows.ts'
+
+/** One phase as a reader shows it. `status` is `unknown` for a word that the contract doesn't have. */
+export type PhaseView = {
+  name: string
+  label: string
+  icon: string
+  perSubject: boolean
+  status: PhaseStatus | 'unknown'
+  /** The status as the file has it, where that is not one of the contract's words. */
+  statusWord?: string
+  complete?: number
+  total?: number
+  startedMs?: number
+  finishedMs?: number
+  durationSeconds?: number
+  skipReason?: string
+}
+
+/** What `_progress.json` says, with everything that is missing or of the wrong type left out. Times in ms since 1970. */
+export type ProgressView = {
+  jobId: string
+  workflow: string
+  phases: PhaseView[]
+  updatedMs?: number
+  progressMs?: number
+  startedMs?: number
+  finishedMs?: number
+  /** Set when the writer ended in good order without completing the story. */
+  closedMs?: number
+  currentStep?: string
+  storyPath?: string
+  pid?: number
+  host?: string
+  processStartedTs?: string
+  processStartId?: string
+  /** The writer's promise: a sign of life at least this often while a phase runs. */
+  heartbeatSeconds?: number
+  /** The writer's own measure: no progress for longer than this is not normal for the running phase. */
+  stuckAfterSeconds?: number
+  error?: string
+  traceback?: string
+  /** What the reader had to leave out, in words. */
+  problems: string[]
+}
+
+const MAX_PHASES = 20_000
+
+/**
+ * Reads a parsed `_progress.json` of any origin: five keys are enough, unknown keys and wrong types are passed over.
+ *
+ * @param value what `JSON.parse` gave
+ * @returns the view, or undefined when the value is not an object at all
+ * @example readProgress({ phases: { reddit: 'done' } })?.phases[0]?.status // 'done'
+ */
+export function readProgress(value: unknown): ProgressView | undefined {
+  if (!isDictionary(value)) return undefined
+  const problems: string[] = []
+  const workflow = textOf(ownValue(value, 'workflow')) ?? 'story'
+  const phases = namesOf(value, workflow, problems).map((name) => phaseOf(value, name, workflow, problems))
+  return {
+    jobId: textOf(ownValue(value, 'job_id')) ?? '',
+    workflow,
+    phases,
+    ...given('updatedMs', timeOf(ownValue(value, 'updated_ts'))),
+    ...given('progressMs', timeOf(ownValue(value, 'progress_ts'))),
+    ...given('startedMs', timeOf(ownValue(value, 'started_ts'))),
+    ...given('finishedMs', timeOf(ownValue(value, 'finished_ts'))),
+    ...given('closedMs', timeOf(ownValue(value, 'closed_ts'))),
+    ...given('currentStep', textOf(ownValue(value, 'current_step')) || undefined),
+    ...given('storyPath', textOf(ownValue(value, 'story_path'))),
+    ...given('pid', countOf(ownValue(value, 'pid'))),
+    ...given('host', textOf(ownValue(value, 'host'))),
+    ...given('processStartedTs', textOf(ownValue(value, 'process_started_ts'))),
+    ...given('processStartId', textOf(ownValue(value, 'process_start_id'))),
+    ...given('heartbeatSeconds', countOf(ownValue(value, 'heartbeat_seconds')) || undefined),
+    ...given('stuckAfterSeconds', countOf(ownValue(value, 'stuck_after_seconds')) || undefined),
+    ...given('error', textOf(ownValue(value, 'error')) || undefined),
+    ...given('traceback', textOf(ownValue(value, 'traceback')) || undefined),
+    problems,
+  }
+}
+
+/** The phase order of the file, then phases that only `phases` has; the workflow's own where neither says any. */
+function namesOf(value: object, workflow: string, problems: string[]): string[] {
+  const order = listOf(ownValue(value, 'phase_order')).filter((name) => typeof name === 'string')
+  const phases = ownValue(value, 'phases')
+  if (phases !== undefined && !isDictionary(phases)) problems.push('"phases" is not an object')
+  const named = isDictionary(phases) ? Object.keys(phases) : []
+  const names = [...new Set([...order, ...named])]
+  if (names.length > MAX_PHASES) problems.push(`only the first ${MAX_PHASES} of ${names.length} phases are shown`)
+  return names.length > 0 ? names.slice(0, MAX_PHASES) : phasesOf(workflow).map((phase) => phase.name)
+}
+
+function phaseOf(value: object, name: string, workflow: string, problems: string[]): PhaseView {
+  const info = ownValue(ownValue(value, 'phase_info'), name)
+  const counts = ownValue(ownValue(value, 'phase_progress'), name)
+  const times = ownValue(ownValue(value, 'phase_times'), name)
+  const word = ownValue(ownValue(value, 'phases'), name)
+  const status = word === undefined ? 'pending' : (wordOf(word, PHASE_STATUSES) ?? 'unknown')
+  if (status === 'unknown' && problems.length < 20) problems.push(`phase "${name}" has an unknown status`)
+  const known = phasesOf(workflow).find((phase) => phase.name === name)
+  return {
+    name,
+    label: textOf(ownValue(info, 'label')) ?? known?.label ?? labelOf(name),
+    icon: textOf(ownValue(info, 'icon')) ?? known?.icon ?? 'step',
+    perSubject: ownValue(info, 'per_subject') === true || (known?.perSubject ?? false),
+    status,
+    ...given('statusWord', status === 'unknown' ? String(word).slice(0, 100) : undefined),
+    ...given('complete', countOf(ownValue(counts, 'complete'))),
+    ...given('total', countOf(ownValue(counts, 'total'))),
+    ...given('startedMs', timeOf(ownValue(times, 'started_ts'))),
+    ...given('finishedMs', timeOf(ownValue(times, 'finished_ts'))),
+    ...given('durationSeconds', countOf(ownValue(times, 'duration_seconds'))),
+    ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
+  }
+}
+
+/** `{ [key]: value }`, or nothing at all: optional keys are absent, never undefined. */
+export function given<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { [K in Key]?: Value } {
+  const part: { [K in Key]?: Value } = {}
+  if (value !== undefined) part[key] = value
+  return part
+}

@@ -1,0 +1,51 @@
+import { TASK_STATUSES, type TaskStatus } from './names.ts'
+import { given } from './progress-view.ts'
+import { countOf, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
+
+/** One task of `_tasks.json` as a reader shows it. */
+export type TaskView = {
+  id: string
+  type: string
+  status: TaskStatus | 'unknown'
+  showId?: string
+  characterId?: string
+  label?: string
+  /** 0 to 100 */
+  progress?: number
+  startedMs?: number
+  completedMs?: number
+  outputUrl?: string
+  error?: string
+  stepNumber?: number
+}
+
+/**
+ * Reads a parsed `_tasks.json`; entries that are not objects with a type are passed over.
+ *
+ * @returns the tasks in the file's order, or undefined when the value is not an object
+ * @example readTasks({ tasks: [{ id: 'a', type: 'portrait', status: 'failed' }] })?.length // 1
+ */
+export function readTasks(value: unknown): TaskView[] | undefined {
+  if (!isDictionary(value)) return undefined
+  return listOf(ownValue(value, 'tasks')).flatMap((task, index) => {
+    const type = textOf(ownValue(task, 'type'))
+    if (type === undefined) return []
+    const progress = countOf(ownValue(task, 'progress'))
+    return [
+      {
+        id: textOf(ownValue(task, 'id')) ?? `task-${index + 1}`,
+        type,
+        status: wordOf(ownValue(task, 'status'), TASK_STATUSES) ?? 'unknown',
+        ...given('showId', textOf(ownValue(task, 'show_id'))),
+        ...given('characterId', textOf(ownValue(task, 'character_id'))),
+        ...given('label', textOf(ownValue(task, 'label'))),
+        ...given('progress', progress === undefined ? undefined : Math.min(100, progress)),
+        ...given('startedMs', timeOf(ownValue(task, 'started_at'))),
+        ...given('completedMs', timeOf(ownValue(task, 'completed_at'))),
+        ...given('outputUrl', textOf(ownValue(task, 'output_url'))),
+        ...given('error', textOf(ownValue(task, 'error')) || undefined),
+        ...given('stepNumber', countOf(ownValue(task, 'step_number'))),
+      },
+    ]
+  })
+}
