@@ -27,7 +27,13 @@ const library = {
   silent: true,
   config: false,
   dts: withTypes
-    ? { entry: { index: 'src/index.ts', server: 'src/server/index.ts', contract: 'src/contract/published.ts' } }
+    ? {
+        entry: {
+          index: 'src/index.ts',
+          server: 'src/server/index.ts',
+          contract: 'src/contract/published.ts',
+        },
+      }
     : false,
   outDir: 'dist',
 }

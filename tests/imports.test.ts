@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const floors = [['errors'], ['contract'], ['files'], ['progress', 'generation', 'production'], ['server', 'mcp', 'director'], ['cli']]
+const floors = [
+  ['errors'],
+  ['contract'],
+  ['files'],
+  ['progress', 'generation', 'production'],
+  ['server', 'mcp', 'director'],
+  ['cli'],
+]
 const floorOf = (room: string) => floors.findIndex((rooms) => rooms.includes(room))
 
 type Import = { from: string; fromRoom: string; to: string; toRoom: string }
@@ -21,7 +28,9 @@ const roomOf = (path: string): string => path.split('/')[1]?.replace(/\.ts$/, ''
 function importsOf(folder: string): Import[] {
   return sources(join(root, folder)).flatMap((file) => {
     const text = readFileSync(file, 'utf8')
-    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) => match[1] ?? '')
+    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(
+      (match) => match[1] ?? '',
+    )
     return specifiers.map((specifier) => {
       const to = relative(root, resolve(dirname(file), specifier))
       const from = relative(root, file)
@@ -39,7 +48,9 @@ test('the check sees the imports of the house', () => {
 test('every room of src stands on a floor', () => {
   for (const step of inside) {
     expect(floorOf(step.fromRoom), `${step.from} is in no known room`).toBeGreaterThanOrEqual(0)
-    expect(floorOf(step.toRoom), `${step.from} imports ${step.to}, in no known room`).toBeGreaterThanOrEqual(0)
+    expect(floorOf(step.toRoom), `${step.from} imports ${step.to}, in no known room`).toBeGreaterThanOrEqual(
+      0,
+    )
   }
 })
 
@@ -57,7 +68,9 @@ test('a room is entered through its door', () => {
 test('the viewer knows src only through the contract', () => {
   const steps = importsOf('viewer').filter((step) => step.to.startsWith('src/'))
   expect(steps.length).toBeGreaterThan(0)
-  expect(steps.filter((step) => step.to !== 'src/contract/index.ts').map((step) => `${step.from} → ${step.to}`)).toEqual([])
+  expect(
+    steps.filter((step) => step.to !== 'src/contract/index.ts').map((step) => `${step.from} → ${step.to}`),
+  ).toEqual([])
 })
 
 test('only the command line reaches into an example, and nothing in src reaches into the viewer or the tests', () => {

@@ -4,7 +4,16 @@ export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export { given, type PhaseView, type ProgressView, readProgress } from './progress-view.ts'
-export { countOf, type Dictionary, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
+export {
+  countOf,
+  type Dictionary,
+  isDictionary,
+  listOf,
+  ownValue,
+  textOf,
+  timeOf,
+  wordOf,
+} from './reading.ts'
 export {
   type AssetCounts,
   type AssetView,

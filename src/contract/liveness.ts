@@ -58,14 +58,18 @@ function judgeSilence(view: ProgressView, observation: Observation, step: string
   const ageMs = ageOf(view.updatedMs, observation)
   const present = observation.writer === 'present'
   if (ageMs === 'future') {
-    return { state: 'stuck', reason: `its last write is dated in the future, so its age can't be told${step}` }
+    return {
+      state: 'stuck',
+      reason: `its last write is dated in the future, so its age can't be told${step}`,
+    }
   }
   const silent = durationInWords(ageMs / 1000)
   if (view.heartbeatSeconds === undefined) {
     if (ageMs > SILENT_DEAD_SECONDS * 1000 && !present) {
       return { state: 'dead', reason: `no update for ${silent}${step}` }
     }
-    if (ageMs > SILENT_STUCK_SECONDS * 1000) return { state: 'stuck', reason: `no update for ${silent}${step}` }
+    if (ageMs > SILENT_STUCK_SECONDS * 1000)
+      return { state: 'stuck', reason: `no update for ${silent}${step}` }
     return { state: 'alive', reason: `last update ${silent} ago` }
   }
   if (ageMs > (view.heartbeatSeconds + GRACE_SECONDS) * 1000) {

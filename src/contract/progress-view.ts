@@ -90,7 +90,8 @@ function namesOf(value: object, workflow: string, problems: string[]): string[] 
   if (phases !== undefined && !isDictionary(phases)) problems.push('"phases" is not an object')
   const named = isDictionary(phases) ? Object.keys(phases) : []
   const names = [...new Set([...order, ...named])]
-  if (names.length > MAX_PHASES) problems.push(`only the first ${MAX_PHASES} of ${names.length} phases are shown`)
+  if (names.length > MAX_PHASES)
+    problems.push(`only the first ${MAX_PHASES} of ${names.length} phases are shown`)
   return names.length > 0 ? names.slice(0, MAX_PHASES) : phasesOf(workflow).map((phase) => phase.name)
 }
 
@@ -119,10 +120,7 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
 }
 
 /** `{ [key]: value }`, or nothing at all: optional keys are absent, never undefined. */
-export function given<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { [K in Key]?: Value } {
+export function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   const part: { [K in Key]?: Value } = {}
   if (value !== undefined) part[key] = value
   return part

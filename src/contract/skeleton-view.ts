@@ -1,6 +1,6 @@
 import { ASSET_STATUSES, ASSET_TYPES, type AssetStatus, type AssetType } from './names.ts'
-import { countOf, type Dictionary, isDictionary, listOf, ownValue, textOf, wordOf } from './reading.ts'
 import { given } from './progress-view.ts'
+import { countOf, type Dictionary, isDictionary, listOf, ownValue, textOf, wordOf } from './reading.ts'
 
 export type AssetCounts = { [Type in AssetType]: number }
 

@@ -1,0 +1,48 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { StoryMonitorError } from '../errors.ts'
+import { systemReason } from './system-error.ts'
+
+/**
+ * Appends one line to a file of lines. A torn last line (of a writer that was killed) is ended first, so that the new
+ * line stands on its own.
+ *
+ * @param line without a line end
+ * @param options `rotateBytes`: past this size the file is renamed to `<path>.1` first, replacing the one before;
+ * `flush` (default false): wait until the disk has it
+ * @throws StoryMonitorError WRITE_FAILED
+ * @example appendLine('/stories/one/_history.jsonl', '{"seq":1}')
+ */
+export function appendLine(
+  path: string,
+  line: string,
+  options: { rotateBytes?: number; flush?: boolean } = {},
+): void {
+  try {
+    const size = appendTo(path, line, options.flush === true)
+    if (options.rotateBytes !== undefined && size > options.rotateBytes) renameSync(path, `${path}.1`)
+  } catch (error) {
+    throw new StoryMonitorError('WRITE_FAILED', `Can't append to ${path}: ${systemReason(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+function appendTo(path: string, line: string, flush: boolean): number {
+  const fd = openSync(path, 'a+')
+  try {
+    const { size } = fstatSync(fd)
+    const bytes = Buffer.from(`${endsClean(fd, size) ? '' : '\n'}${line}\n`, 'utf8')
+    let written = 0
+    while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written)
+    if (flush) fsyncSync(fd)
+    return size + bytes.length
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function endsClean(fd: number, size: number): boolean {
+  if (size === 0) return true
+  const last = Buffer.alloc(1)
+  return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 10
+}

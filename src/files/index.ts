@@ -1,0 +1,12 @@
+/** The ground floor: the only code that touches the disk for state. */
+export { appendLine } from './append.ts'
+export { writeFileAtomic } from './atomic-write.ts'
+export { isFolder, makeFolder } from './folder.ts'
+export { identityOf, type ProcessIdentity, type ProcessPresence, processPresence } from './identity.ts'
+export { parseJson, readJsonFile } from './json.ts'
+export { readJsonLines } from './lines.ts'
+export { withLock } from './lock.ts'
+export { type OpenFile, openInside, realPathInside } from './path-gate.ts'
+export { MAX_STATE_BYTES, readFileOnce, type Stamp, sameStamp, stampOf } from './read-once.ts'
+export { sweepOrphans } from './sweep.ts'
+export { systemCode, systemReason } from './system-error.ts'

@@ -1,0 +1,137 @@
+import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { StoryMonitorError } from '../errors.ts'
+import { HOST_TAG, identityOf, processPresence } from './identity.ts'
+import { systemCode, systemReason } from './system-error.ts'
+
+/** Nobody holds a lock for longer than one write; a minute of trying means that something is wrong. */
+const DEFAULT_TIMEOUT_MS = 60_000
+/** The holder on another host can't be asked whether it lives; its lock is broken after this. */
+const FOREIGN_AGE_MS = 10 * 60 * 1000
+const FIRST_WAIT_MS = 0.2
+const LONGEST_WAIT_MS = 8
+
+/**
+ * Runs a function while holding the cross-process lock of a file: `<path>.lock`, a symbolic link whose target names the
+ * holder, because making one is atomic and tells who holds it in the same step. A dead holder's lock is broken; a
+ * live one's never, however long it takes (a stopped process may wake up in the middle of its write).
+ *
+ * @param options `timeoutMs`: default 60,000
+ * @throws StoryMonitorError LOCKED when somebody else holds it for too long, WRITE_FAILED when it can't be made
+ * @example withLock('/stories/one/_progress.json', () => writeFileAtomic('/stories/one/_progress.json', '{}'))
+ */
+export function withLock<Result>(
+  path: string,
+  work: () => Result,
+  options: { timeoutMs?: number } = {},
+): Result {
+  const lock = `${path}.lock`
+  take(lock, options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+  try {
+    return work()
+  } finally {
+    release(lock)
+  }
+}
+
+function take(lock: string, timeoutMs: number): void {
+  const end = performance.now() + timeoutMs
+  let wait = FIRST_WAIT_MS
+  while (!made(lock)) {
+    const holder = holderOf(lock)
+    if (holder !== undefined && isDead(holder, lock)) breakLock(lock, holder)
+    else {
+      if (performance.now() > end) throw locked(lock, holder)
+      pause(wait * (0.5 + Math.random()))
+      wait = Math.min(wait * 1.6, LONGEST_WAIT_MS)
+    }
+  }
+}
+
+/** Whether this process made the link just now. */
+function made(lock: string): boolean {
+  try {
+    symlinkSync(ownName(), lock)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw new StoryMonitorError('WRITE_FAILED', `Can't make the lock ${lock}: ${systemReason(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+let name: string | undefined
+
+const ownName = (): string => {
+  name ??= `${HOST_TAG}~${process.pid}~${identityOf().processStartId ?? ''}`
+  return name
+}
+
+function holderOf(lock: string): string | undefined {
+  try {
+    return readlinkSync(lock)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    // A plain file of somebody else's stands in the way.
+    return ''
+  }
+}
+
+function isDead(holder: string, lock: string): boolean {
+  const [hostTag, pid, startId] = holder.split('~')
+  if (hostTag !== HOST_TAG) {
+    const stat = lstatSync(lock, { throwIfNoEntry: false })
+    return stat?.isSymbolicLink() === true && Date.now() - stat.mtimeMs > FOREIGN_AGE_MS
+  }
+  const identity = { pid: Number(pid), host: hostname(), processStartId: startId || undefined }
+  return processPresence(identity) === 'gone'
+}
+
+/**
+ * Only one may break at a time and must look again when it is its turn: otherwise a slow second breaker would remove the
+ * lock that a quick third process has just taken.
+ */
+function breakLock(lock: string, dead: string): void {
+  const breaking = `${lock}.break`
+  if (!made(breaking)) {
+    const breaker = holderOf(breaking)
+    if (breaker !== undefined && isDead(breaker, breaking)) remove(breaking)
+    pause(FIRST_WAIT_MS)
+    return
+  }
+  try {
+    if (holderOf(lock) === dead) remove(lock)
+  } finally {
+    remove(breaking)
+  }
+}
+
+/** Somebody on another host may have broken a lock that was held for very long: then it is theirs, not ours. */
+function release(lock: string): void {
+  if (holderOf(lock) === ownName()) remove(lock)
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4))
+
+/** A wait without the event loop: the calls that need the lock are synchronous. */
+function pause(milliseconds: number): void {
+  Atomics.wait(sleeper, 0, 0, milliseconds)
+}
+
+function locked(lock: string, holder: string | undefined): StoryMonitorError {
+  const pid = holder?.split('~')[1]
+  const who = pid === undefined ? 'another process' : `process ${pid}`
+  return new StoryMonitorError(
+    'LOCKED',
+    `${lock} is held by ${who}. Wait for it, end it, or remove that file if nobody works in the folder.`,
+  )
+}
