@@ -24,16 +24,21 @@ export function readFileOnce(
   const fd = openOr(path)
   if (fd === undefined) return undefined
   try {
-    const stat = fstatSync(fd, { bigint: true })
-    if (!stat.isFile()) throw new StoryMonitorError('MALFORMED', `${path} is not a regular file.`)
-    if (stat.size > BigInt(maxBytes)) throw tooLarge(path, Number(stat.size), maxBytes)
-    const bytes = readToEnd(fd, Number(stat.size), (size) => {
-      if (size > maxBytes) throw tooLarge(path, size, maxBytes)
-    })
-    return { bytes, stamp: { ino: stat.ino, size: stat.size, mtimeNs: stat.mtimeNs } }
+    return readDescriptor(fd, path, maxBytes)
   } finally {
     closeSync(fd)
   }
+}
+
+/** Reads all of an open file, with the stamp of that version. `path` is only for the message. */
+export function readDescriptor(fd: number, path: string, maxBytes: number): { bytes: Buffer; stamp: Stamp } {
+  const stat = fstatSync(fd, { bigint: true })
+  if (!stat.isFile()) throw new StoryMonitorError('MALFORMED', `${path} is not a regular file.`)
+  if (stat.size > BigInt(maxBytes)) throw tooLarge(path, Number(stat.size), maxBytes)
+  const bytes = readToEnd(fd, Number(stat.size), (size) => {
+    if (size > maxBytes) throw tooLarge(path, size, maxBytes)
+  })
+  return { bytes, stamp: { ino: stat.ino, size: stat.size, mtimeNs: stat.mtimeNs } }
 }
 
 /** The stamp of the file as it is now, or undefined when there is none. */
