@@ -1,0 +1,42 @@
+import { readdirSync, statSync } from 'node:fs'
+import { realPathInside, stampOf } from '../files/index.ts'
+import { STORY_MARKS } from './state-files.ts'
+
+/** One story, a folder of stories, or nothing yet: what the served folder is can change with every file. */
+export type FolderKind = 'story' | 'stories' | 'empty'
+
+/** Looks at the folder as it is now. */
+export function kindOf(folder: string): FolderKind {
+  if (hasMark(folder)) return 'story'
+  return foldersIn(folder).some((name) => hasMark(`${folder}/${name}`)) ? 'stories' : 'empty'
+}
+
+/** The names of the stories in a folder of stories. */
+export const storiesIn = (folder: string): string[] =>
+  foldersIn(folder).filter((name) => hasMark(`${folder}/${name}`))
+
+const hasMark = (folder: string): boolean =>
+  STORY_MARKS.some((name) => stampOf(`${folder}/${name}`) !== undefined)
+
+/** Folders that the path gate lets through; none when the folder itself is gone. */
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => {
+        if (entry.name.startsWith('.')) return false
+        return (
+          entry.isDirectory() || (entry.isSymbolicLink() && realPathInside(folder, entry.name) !== undefined)
+        )
+      })
+      .map((entry) => entry.name)
+  } catch {
+    // Gone, or not for us to read: shown as empty until it is back.
+    return []
+  }
+}
+
+/** Whether there is a folder of this name inside the root, as the path gate sees it. */
+export function isFolderInside(root: string, name: string): boolean {
+  const real = realPathInside(root, name)
+  return real !== undefined && statSync(real, { throwIfNoEntry: false })?.isDirectory() === true
+}

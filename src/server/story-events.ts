@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ProcessPresence } from '../files/index.ts'
+import { stampOf } from '../files/index.ts'
+import { type Watch, watchFiles } from './change-watch.ts'
+import { coalesce } from './coalesce.ts'
+import { eventText, readers } from './event-stream.ts'
+import { STATE_FILES, type StateFiles } from './state-files.ts'
+import { writerOf } from './writer-presence.ts'
+
+/** A stream of events about one story or about all; it looks at the disk only while somebody listens. */
+export type Channel = {
+  join(request: IncomingMessage, response: ServerResponse): void
+  close(): void
+}
+
+/** A file that is replaced a thousand times a second is announced this often. */
+const ANNOUNCE_MS = 40
+const WRITER_MS = 500
+
+/**
+ * The events of one story: `hello` with the files that are there, `change` with a file's name, `writer` when its
+ * process came or went.
+ *
+ * @param story path below the root, empty or ending in a slash
+ */
+export function storyEvents(
+  root: string,
+  story: string,
+  files: StateFiles,
+  onTrouble: (reason: string) => void,
+): Channel {
+  const folder = story === '' ? root : `${root}/${story.slice(0, -1)}`
+  const presence = writerOf(files, story)
+  let writer: ProcessPresence = 'unknown'
+  let watch: Watch | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const announce = coalesce(ANNOUNCE_MS, (file) => open.send(eventText('change', { file })))
+  const lookForWriter = () => {
+    const now = presence()
+    if (now === writer) return
+    writer = now
+    open.send(eventText('writer', { writer }))
+  }
+
+  const open = readers((count) => {
+    if (count > 0 && watch === undefined) {
+      watch = watchFiles(folder, STATE_FILES, announce.request, onTrouble)
+      timer = setInterval(lookForWriter, WRITER_MS)
+    } else if (count === 0) {
+      watch?.close()
+      watch = undefined
+      clearInterval(timer)
+      announce.close()
+    }
+  })
+
+  return {
+    join(request, response) {
+      lookForWriter()
+      const present = STATE_FILES.filter((name) => stampOf(`${folder}/${name}`) !== undefined)
+      open.add(
+        request,
+        response,
+        eventText('hello', { files: present, writer, now: new Date().toISOString() }),
+      )
+    },
+    close: open.close,
+  }
+}

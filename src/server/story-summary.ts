@@ -1,0 +1,114 @@
+import {
+  LIVE_STATUS_FILENAME,
+  ownValue,
+  PROGRESS_JSON_FILENAME,
+  type ProgressView,
+  readProgress,
+  readTasks,
+  SKELETON_JSON_FILENAME,
+  TASKS_JSON_FILENAME,
+  textOf,
+} from '../contract/index.ts'
+import { parseJson, processPresence, stampOf } from '../files/index.ts'
+import type { StateFile, StateFiles } from './state-files.ts'
+
+/** What the list says about one story. `progress` is the text of its file, known to be a JSON object. */
+export type Summary = {
+  name: string
+  title: string
+  progress: string
+  view: ProgressView | undefined
+  activeTasks: number
+  failedTasks: number
+  updatedMs: number
+  /** What could not be read, in words. */
+  problems: string[]
+}
+
+/** The list is asked for every two seconds: bigger files are for the story's own page. */
+const MAX_LISTED_BYTES = 1024 * 1024
+const decoder = new TextDecoder()
+
+/** Reads one story for the list, again and again: what did not change is not parsed again. */
+export function summaryOf(root: string, name: string, files: StateFiles): () => Summary {
+  const good = { progress: '{}', view: emptyView(), title: '', active: 0, failed: 0 }
+  const seen = new Map<string, StateFile | undefined>()
+  const complaints = new Map<string, string>()
+
+  const parse = (file: string, use: (value: unknown, bytes: Uint8Array) => void) => {
+    try {
+      const now = readListed(root, `${name}/${file}`, files)
+      if (now === seen.get(file)) return
+      seen.set(file, now)
+      complaints.delete(file)
+      if (now !== undefined) use(parseJson(now.bytes, `${name}/${file}`), now.bytes)
+    } catch (error) {
+      // The last good state stays, with the reason beside it.
+      complaints.set(file, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  return () => {
+    parse(PROGRESS_JSON_FILENAME, (value, bytes) => {
+      const view = readProgress(value)
+      if (view === undefined) throw new Error(`${name}/${PROGRESS_JSON_FILENAME} is not a JSON object.`)
+      good.view = view
+      good.progress = decoder.decode(bytes)
+    })
+    parse(SKELETON_JSON_FILENAME, (value) => {
+      good.title = textOf(ownValue(value, 'title')) ?? good.title
+    })
+    parse(TASKS_JSON_FILENAME, (value) => {
+      const tasks = readTasks(value) ?? []
+      good.active = tasks.filter((task) => task.status === 'starting' || task.status === 'processing').length
+      good.failed = tasks.filter((task) => task.status === 'failed').length
+    })
+    return {
+      name,
+      title: good.title || good.view?.jobId || name,
+      progress: good.progress,
+      view: good.view,
+      activeTasks: good.active,
+      failedTasks: good.failed,
+      updatedMs: good.view?.updatedMs ?? newestOf(root, name),
+      problems: [...complaints.values()],
+    }
+  }
+}
+
+const emptyView = (): ProgressView | undefined => undefined
+
+function readListed(root: string, path: string, files: StateFiles): StateFile | undefined {
+  const stamp = stampOf(`${root}/${path}`)
+  if (stamp === undefined) return undefined
+  if (stamp.size <= BigInt(MAX_LISTED_BYTES)) return files.read(path)
+  // A long skeleton is normal, and its title was read while it was short.
+  if (path.endsWith(SKELETON_JSON_FILENAME)) return undefined
+  throw new Error(`${path} is too long for the list (${stamp.size} bytes); open the story itself.`)
+}
+
+function newestOf(root: string, name: string): number {
+  const times = [
+    PROGRESS_JSON_FILENAME,
+    SKELETON_JSON_FILENAME,
+    TASKS_JSON_FILENAME,
+    LIVE_STATUS_FILENAME,
+  ].map((file) => Number((stampOf(`${root}/${name}/${file}`)?.mtimeNs ?? 0n) / 1_000_000n))
+  return Math.max(...times)
+}
+
+/** One entry of `_stories.json`. The progress is put in as it stands: ten thousand nested lists would not stringify. */
+export function entryText(summary: Summary, withProgress: boolean): string {
+  const running = summary.view?.phases.some((phase) => phase.status === 'running') === true
+  const head = JSON.stringify({
+    name: summary.name,
+    href: `${encodeURIComponent(summary.name)}/`,
+    title: summary.title,
+    workflow: summary.view?.workflow ?? 'story',
+    writer: running && summary.view ? processPresence(summary.view) : 'unknown',
+    active_tasks: summary.activeTasks,
+    failed_tasks: summary.failedTasks,
+    updated_ts: new Date(summary.updatedMs).toISOString(),
+  })
+  return `${head.slice(0, -1)},"progress":${withProgress ? summary.progress : '{}'}}`
+}
