@@ -53,8 +53,8 @@ async function page({ template, script, style, plugins = [] }) {
   ].join('; ')
   return html
     .replace('%POLICY%', () => policy)
-    .replace('%STYLE%', () => styleText)
-    .replace('%SCRIPT%', () => scriptText)
+    .replace('/*%STYLE%*/', () => styleText)
+    .replace('/*%SCRIPT%*/', () => scriptText)
 }
 
 /**

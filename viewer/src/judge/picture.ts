@@ -1,0 +1,103 @@
+import {
+  durationInWords,
+  judgeLiveness,
+  type Liveness,
+  overallFraction,
+  type PhaseStatus,
+  type PhaseView,
+  type ProgressView,
+} from '../../../src/contract/index.ts'
+import { type StoryState, viewOf } from '../source/state.ts'
+import type { Witness } from '../source/witness.ts'
+import { clockTime, percentOf } from './words.ts'
+
+/** Liveness as the page can tell it: `unseen` while nobody answers, for then nothing is known. */
+export type Seen = { state: Liveness['state'] | 'unseen'; reason: string }
+
+/** A phase's status as shown: a running phase of a pipeline that is gone has `stopped`. */
+export type ShownStatus = PhaseStatus | 'unknown' | 'stopped'
+
+/** Judges the story now. Pure but for the clocks that the witness holds. */
+export function judge(state: StoryState, witness: Witness): Seen | undefined {
+  const view = viewOf(state.progress)
+  if (view === undefined) return undefined
+  const { connection } = state
+  if (connection.kind === 'report') {
+    return judgeLiveness(view, { nowMs: connection.madeMs, writer: state.writer })
+  }
+  const running = view.phases.some((phase) => phase.status === 'running')
+  if (connection.kind === 'unreachable' && running) {
+    return { state: 'unseen', reason: `the server doesn't answer since ${clockTime(connection.sinceMs)}` }
+  }
+  return judgeLiveness(view, witness.observation(state.writer))
+}
+
+/** What a phase is shown as, given how the story is. */
+export function shownStatus(phase: PhaseView, seen: Seen): ShownStatus {
+  return phase.status === 'running' && seen.state === 'dead' ? 'stopped' : phase.status
+}
+
+/** True where clocks may tick: something runs, as far as this page can see. */
+export const isMoving = (seen: Seen): boolean => seen.state === 'alive' || seen.state === 'stuck'
+
+/** True where nothing more will come: the skeleton then has nothing that is being made now. */
+export const isOver = (seen: Seen): boolean =>
+  seen.state === 'dead' || seen.state === 'failed' || seen.state === 'finished'
+
+/** The moment up to which a phase that stands still has run, ms since 1970. */
+export function standstillMs(view: ProgressView): number | undefined {
+  return view.updatedMs
+}
+
+/** True when a person is asked to look before production runs. */
+export function waitsForInspection(view: ProgressView): boolean {
+  const statusOf = (name: string) => view.phases.find((phase) => phase.name === name)?.status
+  return statusOf('director') === 'done' && statusOf('production') === 'pending'
+}
+
+/** The story's name: its folder's, else its job's, else the page's own folder. */
+export function storyName(view: ProgressView | undefined): string {
+  const folder = lastPart(view?.storyPath)
+  if (folder !== '') return folder
+  if (view && view.jobId !== '') return view.jobId
+  return pageFolder() || 'Story'
+}
+
+const lastPart = (path: string | undefined): string =>
+  (path ?? '')
+    .split(/[\\/]+/)
+    .filter((part) => part !== '')
+    .at(-1) ?? ''
+
+function pageFolder(): string {
+  const part = location.pathname.split('/').slice(0, -1).at(-1) ?? ''
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // A percent sign that encodes nothing: the raw part names the folder just as well.
+    return part
+  }
+}
+
+/** The word for a state, for badge, title and screen reader. */
+export const STATE_WORDS: { [State in Seen['state']]: string } = {
+  waiting: 'Waiting',
+  idle: 'Between phases',
+  alive: 'Alive',
+  stuck: 'Stuck',
+  dead: 'Stopped',
+  failed: 'Failed',
+  finished: 'Finished',
+  unseen: 'Out of sight',
+}
+
+/** The tab's title: how it is first, for a tab shows only its beginning. */
+export function tabTitle(view: ProgressView | undefined, seen: Seen | undefined): string {
+  const name = storyName(view)
+  if (!view || !seen) return name
+  if (seen.state === 'alive') return `${percentOf(overallFraction(view))}% · ${name}`
+  return `${STATE_WORDS[seen.state]} · ${name}`
+}
+
+/** A duration beside a phase, in words: `8 s`, `2 min`. */
+export const secondsInWords = (seconds: number): string => durationInWords(seconds)

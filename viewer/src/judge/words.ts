@@ -1,0 +1,30 @@
+const two = (value: number) => String(value).padStart(2, '0')
+
+/**
+ * A time of day on the reader's clock.
+ *
+ * @example clockTime(Date.now()) // '12:03:10'
+ */
+export function clockTime(ms: number): string {
+  const date = new Date(ms)
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+}
+
+const counts = new Intl.NumberFormat('en')
+
+/**
+ * A count with thousands told apart.
+ *
+ * @example countWord(9950) // '9,950'
+ */
+export const countWord = (count: number): string => counts.format(count)
+
+/**
+ * A fraction as a whole percentage that says 100 only when nothing is left, and 0 only when nothing is done.
+ *
+ * @example percentOf(0.999) // 99
+ */
+export function percentOf(fraction: number): number {
+  if (fraction >= 1) return 100
+  return fraction <= 0 ? 0 : Math.min(99, Math.max(1, Math.floor(fraction * 100)))
+}

@@ -1,0 +1,70 @@
+import { overallFraction, type ProgressView } from '../../../src/contract/index.ts'
+import { isMoving, type Seen, STATE_WORDS, storyName } from '../judge/picture.ts'
+import { percentOf } from '../judge/words.ts'
+import { Name } from './Name.tsx'
+
+export type HeaderProps = {
+  view: ProgressView | undefined
+  seen: Seen | undefined
+  beats: number
+  children: preact.ComponentChildren
+}
+
+/** The story's name and state: the one thing to see from across the room. */
+export function Header({ view, seen, beats, children }: HeaderProps) {
+  const fraction = view ? overallFraction(view) : 0
+  const state = seen?.state ?? 'waiting'
+  return (
+    <header class="header" data-state={state}>
+      <div class="header-top">
+        <p class="eyebrow">
+          {view ? (
+            <>
+              <bdi>{view.workflow}</bdi>
+              {view.jobId !== '' && view.jobId !== storyName(view) && (
+                <>
+                  {' · '}
+                  <bdi>{view.jobId}</bdi>
+                </>
+              )}
+            </>
+          ) : (
+            'story-monitor'
+          )}
+        </p>
+        {children}
+      </div>
+      <div class="header-main">
+        <div class="header-words">
+          <h1>
+            <Name text={storyName(view)} />
+          </h1>
+          {seen && <Badge seen={seen} beats={beats} />}
+        </div>
+        {view && (
+          <p class="percent">
+            <span class="percent-figure">{percentOf(fraction)}</span>
+            <span class="percent-sign">%</span>
+            <span class="hidden-words"> of the whole story</span>
+          </p>
+        )}
+      </div>
+      <div class="rail" aria-hidden="true">
+        <span class="rail-fill" style={{ transform: `scaleX(${fraction})` }} />
+      </div>
+    </header>
+  )
+}
+
+/** The state in one word, and why. Its dot beats once with each sign of life, and otherwise is still. */
+function Badge({ seen, beats }: { seen: Seen; beats: number }) {
+  return (
+    <p class="badge-line">
+      <span class="badge" data-state={seen.state}>
+        <span class="dot" key={isMoving(seen) ? beats : 'still'} />
+        {STATE_WORDS[seen.state]}
+      </span>
+      <bdi class="reason">{seen.reason}</bdi>
+    </p>
+  )
+}

@@ -1,0 +1,91 @@
+import { listOf, ownValue } from '../../../src/contract/index.ts'
+import { poll } from './polling.ts'
+import type { StoryState, Writer } from './state.ts'
+import type { Store } from './store.ts'
+import { isSkeleton, type StoryFiles } from './story-files.ts'
+import type { Witness } from './witness.ts'
+
+/** Some proxies keep an event stream back for ever: without a first word in this time the page polls. */
+const HELLO_MS = 4_000
+const RETRY_MS = 2_000
+
+/** Follows story-monitor's own server, which says what changed; falls back to polling while it is silent. */
+export function followLive(files: StoryFiles, store: Store<StoryState>, witness: Witness): void {
+  let stopPolling: (() => void) | undefined
+  let lostSinceMs: number | undefined
+
+  const lost = () => {
+    witness.continuous = false
+    lostSinceMs ??= Date.now()
+    if (store.get().connection.kind === 'live') {
+      store.set({ connection: { kind: 'lost-stream', sinceMs: lostSinceMs } })
+    }
+    stopPolling ??= poll(files, store, (reached) => {
+      if (stopPolling === undefined || lostSinceMs === undefined) return
+      const kind = reached ? 'lost-stream' : 'unreachable'
+      if (store.get().connection.kind !== kind) store.set({ connection: { kind, sinceMs: lostSinceMs } })
+    })
+    // A writer that nobody looks at any more may be gone or not.
+    if (store.get().writer !== 'unknown') store.set({ writer: 'unknown' })
+  }
+
+  const hello = async (data: unknown) => {
+    stopPolling?.()
+    stopPolling = undefined
+    lostSinceMs = undefined
+    const present = listOf(ownValue(data, 'files'))
+    if (present.some((name) => typeof name === 'string' && isSkeleton(name))) files.lookAtSkeleton()
+    const asked = files.small.filter((file) => present.includes(file.name))
+    for (const file of files.small) if (!asked.includes(file)) file.gone()
+    await Promise.all(asked.map((file) => file.ask()))
+    witness.continuous = true
+    store.set({ connection: { kind: 'live' }, writer: writerOf(data) })
+  }
+
+  const change = (data: unknown) => {
+    const name = ownValue(data, 'file')
+    if (typeof name !== 'string') return
+    if (isSkeleton(name)) files.lookAtSkeleton()
+    else void files.named(name)?.ask()
+  }
+
+  connect({ hello, change, writer: (data) => store.set({ writer: writerOf(data) }), lost })
+}
+
+type Handlers = {
+  hello(data: unknown): Promise<void>
+  change(data: unknown): void
+  writer(data: unknown): void
+  lost(): void
+}
+
+function connect(handlers: Handlers): void {
+  const stream = new EventSource('_events')
+  const patience = setTimeout(handlers.lost, HELLO_MS)
+  stream.addEventListener('hello', (event) => {
+    clearTimeout(patience)
+    void handlers.hello(parsed(event))
+  })
+  stream.addEventListener('change', (event) => handlers.change(parsed(event)))
+  stream.addEventListener('writer', (event) => handlers.writer(parsed(event)))
+  stream.addEventListener('error', () => {
+    clearTimeout(patience)
+    handlers.lost()
+    if (stream.readyState !== EventSource.CLOSED) return
+    // After an answer that isn't a stream the browser gives up for good; this page doesn't.
+    setTimeout(() => connect(handlers), RETRY_MS)
+  })
+}
+
+function parsed(event: MessageEvent): unknown {
+  try {
+    return JSON.parse(String(event.data))
+  } catch {
+    return undefined
+  }
+}
+
+function writerOf(data: unknown): Writer {
+  const word = ownValue(data, 'writer')
+  return word === 'present' || word === 'gone' ? word : 'unknown'
+}

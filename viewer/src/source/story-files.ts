@@ -1,0 +1,111 @@
+import {
+  LIVE_STATUS_FILENAME,
+  PROGRESS_JSON_FILENAME,
+  readProgress,
+  readTasks,
+  SKELETON_JSON_FILENAME,
+  TASKS_JSON_FILENAME,
+} from '../../../src/contract/index.ts'
+import { type Answer, ConditionalFile } from './conditional.ts'
+import { nextFileState } from './file-state.ts'
+import { readRunStatus } from './run-status.ts'
+import type { FileState, StoryState } from './state.ts'
+import type { Store } from './store.ts'
+import type { Witness } from './witness.ts'
+
+const LIMIT_BYTES = 32 * 1024 * 1024
+
+/** One small state file: how to ask for it, and whether it was there when last asked for. */
+export type WatchedFile = {
+  readonly name: string
+  /** Asks once; a call during a question asks once more after it. @returns false when nobody answered */
+  ask(): Promise<boolean>
+  absent(): boolean
+  /** Somebody who knows says that it isn't there: no request is needed. */
+  gone(): void
+}
+
+/** The files of a story that this thread keeps; the skeleton, which can be large, is only told when to look. */
+export type StoryFiles = {
+  small: readonly WatchedFile[]
+  lookAtSkeleton(): void
+  named(name: string): WatchedFile | undefined
+}
+
+export function storyFiles(store: Store<StoryState>, witness: Witness): StoryFiles {
+  const small = [
+    watched(
+      PROGRESS_JSON_FILENAME,
+      witness,
+      () => store.get().progress,
+      readProgress,
+      (progress) => {
+        const alive = progress.kind === 'good' && witness.sees(progress.view)
+        store.set({ progress, beats: store.get().beats + (alive ? 1 : 0) })
+      },
+    ),
+    watched(
+      TASKS_JSON_FILENAME,
+      witness,
+      () => store.get().tasks,
+      readTasks,
+      (tasks) => store.set({ tasks }),
+    ),
+    watched(
+      LIVE_STATUS_FILENAME,
+      witness,
+      () => store.get().run,
+      readRunStatus,
+      (run) => store.set({ run }),
+    ),
+  ]
+  return {
+    small,
+    lookAtSkeleton: () => store.set({ skeletonSignal: store.get().skeletonSignal + 1 }),
+    named: (name) => small.find((file) => file.name === name),
+  }
+}
+
+function watched<View>(
+  name: string,
+  witness: Witness,
+  get: () => FileState<View>,
+  read: (value: unknown) => View | undefined,
+  set: (state: FileState<View>) => void,
+): WatchedFile {
+  const file = new ConditionalFile(name, LIMIT_BYTES)
+  let asking: Promise<boolean> | undefined
+  let again = false
+
+  const take = (answer: Answer) => {
+    const before = get()
+    const after = nextFileState(name, before, answer, read)
+    if (after !== before) set(after)
+  }
+
+  const once = async (): Promise<boolean> => {
+    again = false
+    const answer = await file.ask()
+    take(answer)
+    if (answer.kind !== 'unreachable') witness.contact(file.serverTimeMs)
+    return again ? once() : answer.kind !== 'unreachable'
+  }
+
+  return {
+    name,
+    ask() {
+      if (asking) {
+        again = true
+        return asking
+      }
+      asking = once().finally(() => {
+        asking = undefined
+      })
+      return asking
+    },
+    absent: () => get().kind === 'absent',
+    gone: () => take({ kind: 'absent' }),
+  }
+}
+
+export const isSkeleton = (name: string): boolean => name === SKELETON_JSON_FILENAME

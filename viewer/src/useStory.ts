@@ -1,0 +1,53 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { type Moment, momentsBetween } from './judge/moments.ts'
+import { judge, type Seen } from './judge/picture.ts'
+import type { StorySource } from './source/index.ts'
+import { type StoryState, viewOf } from './source/state.ts'
+
+/** The state of the story and how it is judged; draws again when either changes, and not when only time passes. */
+export function useStory({ store, witness }: StorySource): { state: StoryState; seen: Seen | undefined } {
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const shown = useRef('')
+  const state = store.get()
+  const seen = judge(state, witness)
+  shown.current = wordsOf(seen)
+  useLayoutEffect(() => {
+    const stop = store.subscribe(() => redraw(undefined))
+    // The first answer may have come between drawing and listening.
+    if (store.get() !== state) redraw(undefined)
+    return stop
+  }, [store])
+  const runs = viewOf(state.progress)?.phases.some((phase) => phase.status === 'running') ?? false
+  useEffect(() => {
+    if (!runs || store.get().connection.kind === 'report') return
+    // Silence makes no event: only looking at the clock tells that a heartbeat is missing.
+    const timer = setInterval(() => {
+      if (wordsOf(judge(store.get(), witness)) !== shown.current) redraw(undefined)
+    }, 500)
+    return () => clearInterval(timer)
+  }, [store, witness, runs])
+  return { state, seen }
+}
+
+const wordsOf = (seen: Seen | undefined): string => (seen ? `${seen.state}: ${seen.reason}` : '')
+
+/** Calls back with what happened between two drawings, and keeps the words for the screen reader. */
+export function useMoments(
+  state: StoryState,
+  seen: Seen | undefined,
+  onMoments: (moments: readonly Moment[]) => void,
+): string {
+  const before = useRef<Parameters<typeof momentsBetween>[0]>()
+  const [words, setWords] = useState('')
+  const view = viewOf(state.progress)
+  useEffect(() => {
+    if (!view || !seen) return
+    const after = { view, seen }
+    const moments = before.current ? momentsBetween(before.current, after) : []
+    before.current = after
+    if (moments.length === 0) return
+    setWords(moments.map((moment) => moment.words).join('. '))
+    onMoments(moments)
+  })
+  return words
+}
