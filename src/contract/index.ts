@@ -3,7 +3,7 @@ export { durationAsClock, durationInWords } from './duration.ts'
 export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
-export { given, type PhaseView, type ProgressView, readProgress } from './progress-view.ts'
+export { given, type PhaseView, type ProgressView, readProgress, type WriterView } from './progress-view.ts'
 export {
   countOf,
   type Dictionary,

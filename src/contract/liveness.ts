@@ -31,6 +31,8 @@ const GRACE_SECONDS = 1
 const SILENT_STUCK_SECONDS = 120
 const SILENT_DEAD_SECONDS = 1800
 const DEFAULT_STUCK_SECONDS = 300
+/** A process that is there may miss this many beats in a long calculation before it counts as stuck. */
+const BUSY_BEATS = 6
 /** Clocks of two machines may differ by this much without a word. */
 const CLOCK_SKEW_MS = 60_000
 
@@ -68,27 +70,30 @@ function judgeSilence(view: ProgressView, observation: Observation, step: string
     if (ageMs > SILENT_DEAD_SECONDS * 1000 && !present) {
       return { state: 'dead', reason: `no update for ${silent}${step}` }
     }
-    if (ageMs > SILENT_STUCK_SECONDS * 1000)
-      return { state: 'stuck', reason: `no update for ${silent}${step}` }
+    const limit = present ? (view.stuckAfterSeconds ?? DEFAULT_STUCK_SECONDS) : SILENT_STUCK_SECONDS
+    if (ageMs > limit * 1000) return { state: 'stuck', reason: `no update for ${silent}${step}` }
     return { state: 'alive', reason: `last update ${silent} ago` }
   }
-  if (ageMs > (view.heartbeatSeconds + GRACE_SECONDS) * 1000) {
-    // A process that is there but silent is stopped or blocked: it may come back, so it is not called dead.
-    return { state: present ? 'stuck' : 'dead', reason: `no heartbeat for ${silent}${step}` }
-  }
-  return judgeProgress(view, step)
+  if (ageMs <= (view.heartbeatSeconds + GRACE_SECONDS) * 1000) return judgeProgress(view, step)
+  const reason = `no heartbeat for ${silent}${step}`
+  if (!present) return { state: 'dead', reason }
+  // A process that is there but silent is busy, stopped or blocked: it may come back, so it is never called dead.
+  return { state: ageMs > view.heartbeatSeconds * BUSY_BEATS * 1000 ? 'stuck' : 'alive', reason }
 }
 
-/** Both times are the writer's own, so a clock that differs from the observer's does no harm. */
 function judgeProgress(view: ProgressView, step: string): Liveness {
-  const limit = view.stuckAfterSeconds ?? DEFAULT_STUCK_SECONDS
-  if (view.progressMs !== undefined && view.updatedMs !== undefined) {
-    const still = (view.updatedMs - view.progressMs) / 1000
-    if (still > limit) {
-      return { state: 'stuck', reason: `alive, but no progress for ${durationInWords(still)}${step}` }
-    }
+  const still = stillSeconds(view)
+  if (still <= (view.stuckAfterSeconds ?? DEFAULT_STUCK_SECONDS)) {
+    return { state: 'alive', reason: 'heartbeat on time' }
   }
-  return { state: 'alive', reason: 'heartbeat on time' }
+  return { state: 'stuck', reason: `alive, but no progress for ${durationInWords(still)}${step}` }
+}
+
+/** The writer's monotonic measure where it gives one; else its own two times, so that no foreign clock comes in. */
+function stillSeconds(view: ProgressView): number {
+  if (view.quietSeconds !== undefined) return view.quietSeconds
+  if (view.progressMs === undefined || view.updatedMs === undefined) return 0
+  return (view.updatedMs - view.progressMs) / 1000
 }
 
 function atRest(view: ProgressView): Liveness {
@@ -97,6 +102,7 @@ function atRest(view: ProgressView): Liveness {
     const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
     return { state: 'failed', reason: `${failed.label} failed${message}` }
   }
+  if (view.error !== undefined) return { state: 'failed', reason: oneLine(view.error) }
   const over = view.phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped')
   if (view.finishedMs !== undefined || (over.length > 0 && over.length === view.phases.length)) {
     return { state: 'finished', reason: 'all phases are done' }

@@ -20,20 +20,25 @@ export function overallFraction(view: ProgressView): number {
 /**
  * Seconds a phase has taken: its own figure when it is over, the time since it started while it runs.
  *
+ * @param view the story that the phase belongs to
  * @param nowMs the observer's wall clock, ms since 1970
  */
-export function phaseSeconds(phase: PhaseView, nowMs: number): number | undefined {
+export function phaseSeconds(phase: PhaseView, view: ProgressView, nowMs: number): number | undefined {
   if (phase.durationSeconds !== undefined) return phase.durationSeconds
   if (phase.startedMs === undefined) return undefined
   if (phase.finishedMs !== undefined) return Math.max(0, (phase.finishedMs - phase.startedMs) / 1000)
-  return phase.status === 'running' ? Math.max(0, (nowMs - phase.startedMs) / 1000) : undefined
+  if (phase.status !== 'running') return undefined
+  if (phase.elapsedSeconds === undefined) return Math.max(0, (nowMs - phase.startedMs) / 1000)
+  // The writer's monotonic measure, carried on by no more than a minute: a clock that jumps can't add a day.
+  const since = view.updatedMs === undefined ? 0 : (nowMs - view.updatedMs) / 1000
+  return phase.elapsedSeconds + Math.min(60, Math.max(0, since))
 }
 
 /**
  * Seconds a running phase still needs, from its own counts so far; undefined until a tenth (and three) are done.
  */
-export function phaseEtaSeconds(phase: PhaseView, nowMs: number): number | undefined {
-  const elapsed = phaseSeconds(phase, nowMs)
+export function phaseEtaSeconds(phase: PhaseView, view: ProgressView, nowMs: number): number | undefined {
+  const elapsed = phaseSeconds(phase, view, nowMs)
   const { complete, total } = phase
   if (phase.status !== 'running' || elapsed === undefined || !complete || !total) return undefined
   if (complete < 3 || complete < total / 10 || complete >= total) return undefined

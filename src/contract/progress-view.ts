@@ -16,8 +16,13 @@ export type PhaseView = {
   startedMs?: number
   finishedMs?: number
   durationSeconds?: number
+  /** Seconds (monotonic, the writer's) that a running phase had taken at the last write. */
+  elapsedSeconds?: number
   skipReason?: string
 }
+
+/** A process as a file names it. */
+export type WriterView = { pid?: number; host?: string; processStartedTs?: string; processStartId?: string }
 
 /** What `_progress.json` says, with everything that is missing or of the wrong type left out. Times in ms since 1970. */
 export type ProgressView = {
@@ -40,6 +45,10 @@ export type ProgressView = {
   heartbeatSeconds?: number
   /** The writer's own measure: no progress for longer than this is not normal for the running phase. */
   stuckAfterSeconds?: number
+  /** Seconds (monotonic, the writer's) without progress at the last write. */
+  quietSeconds?: number
+  /** Who writes each running phase, where several processes share the story. */
+  phaseWriters: { phase: string; writer: WriterView }[]
   error?: string
   traceback?: string
   /** What the reader had to leave out, in words. */
@@ -71,10 +80,14 @@ export function readProgress(value: unknown): ProgressView | undefined {
     ...given('closedMs', timeOf(ownValue(value, 'closed_ts'))),
     ...given('currentStep', textOf(ownValue(value, 'current_step')) || undefined),
     ...given('storyPath', textOf(ownValue(value, 'story_path'))),
-    ...given('pid', countOf(ownValue(value, 'pid'))),
-    ...given('host', textOf(ownValue(value, 'host'))),
-    ...given('processStartedTs', textOf(ownValue(value, 'process_started_ts'))),
-    ...given('processStartId', textOf(ownValue(value, 'process_start_id'))),
+    ...writerOf(value),
+    phaseWriters: phases
+      .filter((phase) => phase.status === 'running')
+      .map((phase) => ({
+        phase: phase.name,
+        writer: writerOf(ownValue(ownValue(value, 'phase_writers'), phase.name) ?? value),
+      })),
+    ...given('quietSeconds', countOf(ownValue(value, 'quiet_seconds'))),
     ...given('heartbeatSeconds', countOf(ownValue(value, 'heartbeat_seconds')) || undefined),
     ...given('stuckAfterSeconds', countOf(ownValue(value, 'stuck_after_seconds')) || undefined),
     ...given('error', textOf(ownValue(value, 'error')) || undefined),
@@ -82,6 +95,13 @@ export function readProgress(value: unknown): ProgressView | undefined {
     problems,
   }
 }
+
+const writerOf = (value: unknown): WriterView => ({
+  ...given('pid', countOf(ownValue(value, 'pid'))),
+  ...given('host', textOf(ownValue(value, 'host'))),
+  ...given('processStartedTs', textOf(ownValue(value, 'process_started_ts'))),
+  ...given('processStartId', textOf(ownValue(value, 'process_start_id'))),
+})
 
 /** The phase order of the file, then phases that only `phases` has; the workflow's own where neither says any. */
 function namesOf(value: object, workflow: string, problems: string[]): string[] {
@@ -115,6 +135,7 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     ...given('startedMs', timeOf(ownValue(times, 'started_ts'))),
     ...given('finishedMs', timeOf(ownValue(times, 'finished_ts'))),
     ...given('durationSeconds', countOf(ownValue(times, 'duration_seconds'))),
+    ...given('elapsedSeconds', countOf(ownValue(times, 'elapsed_seconds'))),
     ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
   }
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
 import { HOST_TAG, identityOf } from './identity.ts'
+import type { Stamp } from './read-once.ts'
 import { systemReason } from './system-error.ts'
 
 const { O_CREAT, O_EXCL, O_WRONLY } = constants
@@ -13,6 +14,7 @@ const { O_CREAT, O_EXCL, O_WRONLY } = constants
  * @param path the file; its folder must exist
  * @param content text (written as UTF-8) or bytes
  * @param options `flush` (default false): wait until the disk has it, so that it survives a power cut too
+ * @returns the stamp of the version that was written
  * @throws StoryMonitorError WRITE_FAILED with the system's error as cause
  * @example writeFileAtomic('/stories/one/_progress.json', '{}\n')
  */
@@ -20,7 +22,7 @@ export function writeFileAtomic(
   path: string,
   content: string | Uint8Array,
   options: { flush?: boolean } = {},
-): void {
+): Stamp {
   const temporary = join(dirname(path), temporaryName(basename(path)))
   let fd: number | undefined
   let made = false
@@ -29,10 +31,12 @@ export function writeFileAtomic(
     made = true
     writeAll(fd, typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
     if (options.flush === true) fsyncSync(fd)
+    const { ino, size, mtimeNs } = fstatSync(fd, { bigint: true })
     const whole = fd
     fd = undefined
     closeSync(whole)
     renameSync(temporary, path)
+    return { ino, size, mtimeNs }
   } catch (error) {
     if (fd !== undefined) attempt(() => closeSync(Number(fd)))
     if (made) attempt(() => unlinkSync(temporary))

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { historyLineSchema, progressSchema, skeletonSchema, tasksSchema } from './schemas.ts'
+
+/** `story-monitor/contract`: the formats for other programs. It loads zod, which the package's root does not. */
+export * from './index.ts'
+export * from './schemas.ts'
+
+const SCHEMAS = {
+  progress: progressSchema,
+  skeleton: skeletonSchema,
+  'history-line': historyLineSchema,
+  tasks: tasksSchema,
+}
+
+/**
+ * The JSON Schemas (draft 2020-12) that the package publishes under `story-monitor/schemas/<name>.json`.
+ *
+ * @example Object.keys(publishedSchemas()) // ['progress', 'skeleton', 'history-line', 'tasks']
+ */
+export function publishedSchemas(): { [name: string]: object } {
+  return Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema)]))
+}

@@ -1,0 +1,25 @@
+/** What a pipeline imports. It loads no server, no schema library and no view. */
+export {
+  DEFAULT_PHASE_ORDER,
+  type Liveness,
+  PHASE_STATUS_FILENAME,
+  PROGRESS_JSON_FILENAME,
+  type ProgressView,
+  VIEWER_HTML_FILENAME,
+} from './contract/index.ts'
+export { type ErrorCode, StoryMonitorError } from './errors.ts'
+export {
+  type AssetPatch,
+  checkStale,
+  type NewAsset,
+  type PhaseOption,
+  ProgressTracker,
+  type ProgressTrackerOptions,
+  readLiveness,
+  readStory,
+  SkeletonWriter,
+  type StaleCheck,
+  type StoryReading,
+  type TrackerWarning,
+  writeProgressError,
+} from './progress/index.ts'

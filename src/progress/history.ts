@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { countOf, HISTORY_FILENAME, ownValue, textOf } from '../contract/index.ts'
+import type { HistoryLine } from '../contract/schemas.ts'
+import { appendLine, readJsonLines } from '../files/index.ts'
+
+/** Past this size the history moves to `_history.jsonl.1`, once. */
+const ROTATE_BYTES = 5 * 1024 * 1024
+
+export type Transition = Omit<HistoryLine, 'seq'>
+
+/** Appends transitions with ascending numbers. @returns the last number */
+export function appendHistory(folder: string, lastSeq: number, transitions: readonly Transition[]): number {
+  let seq = lastSeq
+  for (const transition of transitions) {
+    seq += 1
+    appendLine(join(folder, HISTORY_FILENAME), JSON.stringify({ seq, ...transition }), {
+      rotateBytes: ROTATE_BYTES,
+    })
+  }
+  return seq
+}
+
+/** The last number in the history, for a state file that doesn't know it. */
+export function lastSeqOf(folder: string): number {
+  return readLines(folder).reduce<number>(
+    (last, line) => Math.max(last, countOf(ownValue(line, 'seq')) ?? 0),
+    0,
+  )
+}
+
+/**
+ * How long a phase took at the longest in earlier runs of this story, in seconds; undefined when it has not run before.
+ */
+export function longestRun(folder: string, phase: string): number | undefined {
+  const durations = readLines(folder).flatMap((line) => {
+    const done = textOf(ownValue(line, 'name')) === phase && ownValue(line, 'status') === 'done'
+    const seconds = countOf(ownValue(line, 'duration_seconds'))
+    return done && seconds !== undefined ? [seconds] : []
+  })
+  return durations.length === 0 ? undefined : Math.max(...durations)
+}
+
+/** The history is a help, not a need: one that can't be read is no history. */
+function readLines(folder: string): unknown[] {
+  try {
+    return readJsonLines(join(folder, HISTORY_FILENAME)).values
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,54 @@
+import { labelOf, type PhaseDefinition, phasesOf } from '../contract/index.ts'
+import { filledText, refuse } from './argument.ts'
+import { type Draft, put, section } from './draft.ts'
+import { ensurePhase } from './transitions.ts'
+
+/** A phase of one's own: its name, or a name and how to show it. */
+export type PhaseOption = string | { name: string; label?: string; icon?: string; perSubject?: boolean }
+
+/** The phases of a story: those given, else the workflow's own. */
+export function definePhases(workflow: string, phaseNames: unknown): PhaseDefinition[] {
+  if (phaseNames === undefined) return [...phasesOf(workflow)]
+  if (!Array.isArray(phaseNames))
+    throw refuse('phaseNames', 'an array of names or { name, label, icon, perSubject }', phaseNames)
+  const phases = phaseNames.map((entry: unknown, index) =>
+    definePhase(entry, `phaseNames[${index}]`, workflow),
+  )
+  const twice = phases.find(
+    (phase, index) => phases.findIndex((other) => other.name === phase.name) !== index,
+  )
+  if (twice) throw refuse('phaseNames', 'free of doubles', twice.name)
+  return phases.length > 0 ? phases : [...phasesOf(workflow)]
+}
+
+function definePhase(entry: unknown, option: string, workflow: string): PhaseDefinition {
+  const fields: object = typeof entry === 'object' && entry !== null ? entry : { name: entry }
+  const name = filledText(option, 'name' in fields ? fields.name : undefined)
+  const known = phasesOf(workflow).find((phase) => phase.name === name)
+  return {
+    name,
+    label:
+      'label' in fields && fields.label !== undefined
+        ? filledText(`${option}.label`, fields.label)
+        : (known?.label ?? labelOf(name)),
+    icon:
+      'icon' in fields && fields.icon !== undefined
+        ? filledText(`${option}.icon`, fields.icon)
+        : (known?.icon ?? 'step'),
+    perSubject: 'perSubject' in fields ? fields.perSubject === true : (known?.perSubject ?? false),
+  }
+}
+
+/** Writes the phases into a story that doesn't have them yet, in their order; what the file has beyond them stays. */
+export function declarePhases(draft: Draft, phases: readonly PhaseDefinition[]): void {
+  const own = phases.map((phase) => phase.name)
+  const order = Array.isArray(draft['phase_order'])
+    ? draft['phase_order'].filter((name) => typeof name === 'string')
+    : []
+  put(draft, 'phase_order', [...own, ...order.filter((name) => !own.includes(name))])
+  for (const phase of phases) {
+    ensurePhase(draft, phase.name)
+    const info = section(draft, 'phase_info')
+    put(info, phase.name, { label: phase.label, icon: phase.icon, per_subject: phase.perSubject })
+  }
+}

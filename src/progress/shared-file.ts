@@ -1,0 +1,184 @@
+import { copyFileSync } from 'node:fs'
+import { StoryMonitorError } from '../errors.ts'
+import {
+  readJsonFile,
+  type Stamp,
+  sameStamp,
+  stampOf,
+  systemReason,
+  withLock,
+  writeFileAtomic,
+} from '../files/index.ts'
+import { type Draft, isDraft } from './draft.ts'
+import { atExit } from './exit.ts'
+import type { Warnings } from './warnings.ts'
+
+export type Change = (draft: Draft) => void
+
+/** Hot changes are written at most this often, in ms. */
+const COALESCE_MS = 100
+/** A file that takes long to write (a skeleton of many MB) is written less often: at most a tenth of the time. */
+const COST_FACTOR = 9
+/** The pipeline waits this long for another writer before it goes on without the write. */
+const LOCK_TIMEOUT_MS = 5000
+/** While the disk refuses, the changes pile up; past this many the oldest matter less than the memory. */
+const MAX_UNSAVED = 10_000
+
+/**
+ * A JSON file that several processes may change: each change is made to what stands on disk, under the lock, and
+ * the file is replaced whole. Trouble becomes a warning; the changes wait for the next write.
+ */
+export class SharedFile {
+  readonly path: string
+  readonly #warnings: Warnings
+  readonly #beforeWrite: Change
+  readonly #afterWrite: (draft: Draft) => void
+  #draft: Draft = {}
+  #stamp: Stamp | undefined
+  #loaded = false
+  #unsaved = new Map<string, Change>()
+  #counter = 0
+  #lastWrite = Number.NEGATIVE_INFINITY
+  #writeCost = 0
+  #timer: NodeJS.Timeout | undefined
+  readonly #stopExit: () => void
+
+  /**
+   * @param hooks `beforeWrite` stamps the draft (times, identity); `afterWrite` writes companion files, still locked
+   */
+  constructor(
+    path: string,
+    warnings: Warnings,
+    hooks: { beforeWrite?: Change; afterWrite?: (draft: Draft) => void } = {},
+  ) {
+    this.path = path
+    this.#warnings = warnings
+    this.#beforeWrite = hooks.beforeWrite ?? (() => {})
+    this.#afterWrite = hooks.afterWrite ?? (() => {})
+    this.#stopExit = atExit(() => this.flush())
+  }
+
+  /** Makes a change and writes it: on disk when the call returns. */
+  now(change: Change): void {
+    this.#counter += 1
+    this.#add(`now ${this.#counter}`, change)
+    this.write()
+  }
+
+  /** Makes a change that may wait for company; a later one of the same key takes its place. */
+  soon(key: string, change: Change): void {
+    this.#add(key, change)
+    // A loop that never yields runs no timers, so the clock is looked at here too.
+    if (performance.now() - this.#lastWrite >= this.#interval()) this.write()
+    else this.#timer ??= setTimeout(() => this.flush(), this.#interval()).unref()
+  }
+
+  /** Writes what waits, if anything does. */
+  flush(): void {
+    if (this.#unsaved.size > 0) this.write()
+  }
+
+  /** Writes the file now, whether or not something waits. */
+  write(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const started = performance.now()
+    try {
+      withLock(this.path, () => this.#replace(), { timeoutMs: LOCK_TIMEOUT_MS })
+      this.#unsaved.clear()
+      this.#warnings.over('WRITE')
+    } catch (error) {
+      this.#warnings.begin('WRITE', error)
+    }
+    this.#lastWrite = performance.now()
+    this.#writeCost = this.#lastWrite - started
+  }
+
+  /** What stands in the file now, with what waits to be written. */
+  read(): Draft {
+    this.#refresh()
+    return this.#draft
+  }
+
+  /** Writes what waits and lets go of the process's exit. */
+  close(): void {
+    this.flush()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#stopExit()
+  }
+
+  #interval(): number {
+    return Math.max(COALESCE_MS, this.#writeCost * COST_FACTOR)
+  }
+
+  #add(key: string, change: Change): void {
+    if (!this.#loaded) this.#refresh()
+    // The latest goes last: changes are made again in the order they came.
+    this.#unsaved.delete(key)
+    this.#unsaved.set(key, change)
+    if (this.#unsaved.size > MAX_UNSAVED) {
+      const oldest = this.#unsaved.keys().next()
+      if (oldest.done !== true) this.#unsaved.delete(oldest.value)
+    }
+    change(this.#draft)
+  }
+
+  #replace(): void {
+    this.#refresh()
+    this.#beforeWrite(this.#draft)
+    this.#stamp = writeFileAtomic(this.path, `${serialize(this.#draft, this.path)}\n`)
+    this.#afterWrite(this.#draft)
+  }
+
+  /** Another process has written since: its version is the base, and what waits here is made to it again. */
+  #refresh(): void {
+    const stamp = stampOf(this.path)
+    if (this.#loaded && (stamp === undefined || sameStamp(stamp, this.#stamp))) return
+    this.#loaded = true
+    this.#stamp = stamp
+    if (stamp === undefined) return
+    const draft = this.#readDraft()
+    if (draft === undefined) return
+    this.#draft = draft
+    for (const change of this.#unsaved.values()) change(draft)
+  }
+
+  /** A file that can't be read is set aside, so that nothing in it is lost when the next write replaces it. */
+  #readDraft(): Draft | undefined {
+    try {
+      const file = readJsonFile(this.path)
+      if (file === undefined) return undefined
+      if (isDraft(file.value)) return file.value
+      throw new StoryMonitorError('MALFORMED', `${this.path} holds no JSON object.`)
+    } catch (error) {
+      const kept = setAside(this.path)
+      const message = error instanceof Error ? error.message : String(error)
+      this.#warnings.begin(
+        `READ ${message}`,
+        new StoryMonitorError('MALFORMED', `${message} ${kept}`, { cause: error }),
+      )
+      return undefined
+    }
+  }
+}
+
+function setAside(path: string): string {
+  const copy = `${path}.unreadable`
+  try {
+    copyFileSync(path, copy)
+    return `A copy is kept as ${copy}; the file itself is written anew.`
+  } catch (error) {
+    return `No copy could be kept (${systemReason(error)}).`
+  }
+}
+
+function serialize(draft: Draft, path: string): string {
+  try {
+    return JSON.stringify(draft, null, 2)
+  } catch (error) {
+    throw new StoryMonitorError('WRITE_FAILED', `${path} can't be written as JSON: ${systemReason(error)}`, {
+      cause: error,
+    })
+  }
+}

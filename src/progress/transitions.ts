@@ -1,0 +1,109 @@
+import { ownValue, textOf, timeOf } from '../contract/index.ts'
+import { type Draft, put, section } from './draft.ts'
+
+/**
+ * The changes of a story, as functions over the file's content: they know neither disk nor clock. `ts` is ISO 8601.
+ */
+
+export const statusOf = (draft: Draft, phase: string): string | undefined =>
+  textOf(ownValue(ownValue(draft, 'phases'), phase))
+
+export const phaseNames = (draft: Draft): string[] => {
+  const order = ownValue(draft, 'phase_order')
+  return Array.isArray(order) ? order.filter((name) => typeof name === 'string') : []
+}
+
+export const runningPhases = (draft: Draft): string[] =>
+  phaseNames(draft).filter((phase) => statusOf(draft, phase) === 'running')
+
+/** Gives a phase a place in the order, at the end, if it has none. */
+export function ensurePhase(draft: Draft, phase: string): void {
+  const order = phaseNames(draft)
+  if (!order.includes(phase)) put(draft, 'phase_order', [...order, phase])
+  const phases = section(draft, 'phases')
+  if (!Object.hasOwn(phases, phase)) put(phases, phase, 'pending')
+}
+
+export function startPhase(draft: Draft, phase: string, ts: string, writer: Draft): void {
+  if (textOf(ownValue(draft, 'finished_ts')) !== undefined) beginAnew(draft)
+  ensurePhase(draft, phase)
+  put(section(draft, 'phases'), phase, 'running')
+  put(section(draft, 'phase_times'), phase, { started_ts: ts })
+  put(section(draft, 'phase_writers'), phase, writer)
+  drop(draft, 'skip_reasons', phase)
+  drop(draft, 'phase_progress', phase)
+  if (textOf(ownValue(draft, 'started_ts')) === undefined) put(draft, 'started_ts', ts)
+  delete draft['closed_ts']
+  forgetErrorIfMended(draft)
+}
+
+/** A start after the end is another run of the story: what the last run left belongs to that one. */
+function beginAnew(draft: Draft): void {
+  for (const phase of phaseNames(draft)) put(section(draft, 'phases'), phase, 'pending')
+  for (const key of ['phase_times', 'phase_progress', 'phase_writers', 'skip_reasons']) delete draft[key]
+  for (const key of ['started_ts', 'finished_ts', 'error', 'traceback']) delete draft[key]
+}
+
+/** @param duration seconds by the monotonic clock; without it, from the two times of day */
+export function endPhase(
+  draft: Draft,
+  phase: string,
+  status: 'done' | 'error' | 'skipped',
+  ts: string,
+  duration?: number,
+): number | undefined {
+  ensurePhase(draft, phase)
+  put(section(draft, 'phases'), phase, status)
+  drop(draft, 'phase_writers', phase)
+  const started = ownValue(ownValue(ownValue(draft, 'phase_times'), phase), 'started_ts')
+  const startedMs = timeOf(started)
+  if (status === 'skipped' || startedMs === undefined) {
+    drop(draft, 'phase_times', phase)
+    if (status !== 'skipped') put(section(draft, 'phase_times'), phase, { finished_ts: ts })
+    return undefined
+  }
+  const seconds = duration ?? Math.max(0, (Date.parse(ts) - startedMs) / 1000)
+  const rounded = Math.round(seconds * 1000) / 1000
+  const times = { started_ts: started, finished_ts: ts, duration_seconds: rounded }
+  put(section(draft, 'phase_times'), phase, times)
+  forgetErrorIfMended(draft)
+  return rounded
+}
+
+export function noteError(draft: Draft, message: string, traceback: string | undefined): void {
+  draft['error'] = message
+  if (traceback === undefined) delete draft['traceback']
+  else draft['traceback'] = traceback
+}
+
+/** The story's error stands as long as a phase is in error. */
+function forgetErrorIfMended(draft: Draft): void {
+  if (phaseNames(draft).some((phase) => statusOf(draft, phase) === 'error')) return
+  delete draft['error']
+  delete draft['traceback']
+}
+
+/**
+ * The end of a story: what runs is done; what never ran is skipped, because it wasn't done.
+ *
+ * @returns the phases whose status changed
+ */
+export function completeStory(draft: Draft, ts: string, durations: ReadonlyMap<string, number>): string[] {
+  const changed: string[] = []
+  for (const phase of phaseNames(draft)) {
+    const status = statusOf(draft, phase)
+    if (status === 'running') endPhase(draft, phase, 'done', ts, durations.get(phase))
+    else if (status === 'pending') {
+      endPhase(draft, phase, 'skipped', ts)
+      put(section(draft, 'skip_reasons'), phase, 'not run')
+    } else continue
+    changed.push(phase)
+  }
+  draft['finished_ts'] = ts
+  return changed
+}
+
+function drop(draft: Draft, key: string, phase: string): void {
+  const dictionary = ownValue(draft, key)
+  if (typeof dictionary === 'object' && dictionary !== null) Reflect.deleteProperty(dictionary, phase)
+}
