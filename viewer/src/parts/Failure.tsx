@@ -40,7 +40,6 @@ function LongText({ text, class: className }: { text: string; class: string }) {
 function Lines({ text, class: className }: { text: string; class: string }) {
   return (
     // A long traceback scrolls in its own box, which the keyboard must be able to enter.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs focus to be scrolled by keys
     <pre class={className} dir="auto" tabIndex={className === 'traceback' ? 0 : undefined}>
       {text}
     </pre>

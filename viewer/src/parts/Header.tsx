@@ -50,7 +50,7 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
         )}
       </div>
       <div class="rail" aria-hidden="true">
-        <span class="rail-fill" style={{ transform: `scaleX(${fraction})` }} />
+        <span class="rail-fill" style={{ transform: `translateX(${(fraction - 1) * 100}%)` }} />
       </div>
     </header>
   )

@@ -26,6 +26,7 @@ export class ConditionalFile {
   readonly #limitBytes: number
   #validator: { header: string; value: string } | undefined
   #lastText: string | undefined
+  #lastMalformed = false
 
   constructor(name: string, limitBytes: number) {
     this.name = name
@@ -46,7 +47,7 @@ export class ConditionalFile {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const response = await fetch(this.name, { cache: 'no-store', headers, signal })
     this.serverTimeMs = httpTime(response.headers.get('date')) ?? this.serverTimeMs
-    if (response.status === 304) return { kind: 'same' }
+    if (response.status === 304) return this.#unchanged()
     if (response.status === 200) return this.#read(response)
     await response.body?.cancel()
     this.#forget()
@@ -62,9 +63,16 @@ export class ConditionalFile {
       return { kind: 'too-large', limitBytes: this.#limitBytes }
     }
     this.#validator = validatorOf(response.headers)
-    if (text === this.#lastText) return { kind: 'same' }
+    if (text === this.#lastText) return this.#unchanged()
     this.#lastText = text
-    return parse(text)
+    const answer = parse(text)
+    this.#lastMalformed = answer.kind === 'malformed'
+    return answer
+  }
+
+  /** What was malformed still is: only what was good can stay as it is. */
+  #unchanged(): Answer {
+    return this.#lastMalformed ? { kind: 'malformed' } : { kind: 'same' }
   }
 
   #forget(): void {

@@ -1,0 +1,71 @@
+import { durationInWords, overallFraction, type PhaseView } from '../../../src/contract/index.ts'
+import { STATE_WORDS, shownStatus } from '../judge/picture.ts'
+import { countWord, percentOf } from '../judge/words.ts'
+import type { StoryEntry } from './stories.ts'
+
+/** The strip shows at most this many phases one by one. */
+const STRIP = 24
+
+/** One story of the list: how far, how it is, how long ago. */
+export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }) {
+  const { seen, view } = story
+  return (
+    <li class="story" data-state={seen.state}>
+      <div class="story-head">
+        <h2>
+          {story.href === undefined ? (
+            <bdi>{story.title}</bdi>
+          ) : (
+            <a href={story.href}>
+              <bdi>{story.title}</bdi>
+            </a>
+          )}
+        </h2>
+        {view && <p class="story-percent">{percentOf(overallFraction(view))} %</p>}
+      </div>
+      {view && <Strip story={story} phases={view.phases} />}
+      <p class="story-state">
+        <span class="badge" data-state={seen.state}>
+          <span class="dot" />
+          {STATE_WORDS[seen.state]}
+        </span>
+        <bdi class="reason">{seen.reason}</bdi>
+      </p>
+      <p class="story-meta">
+        {story.updatedMs !== undefined && <span>{agoWords(nowMs - story.updatedMs)}</span>}
+        {story.name !== story.title && <bdi>{story.name}</bdi>}
+        <bdi>{story.workflow}</bdi>
+        {story.activeTasks > 0 && <span>{countWord(story.activeTasks)} tasks active</span>}
+        {story.failedTasks > 0 && <span class="failed">{countWord(story.failedTasks)} tasks failed</span>}
+      </p>
+    </li>
+  )
+}
+
+function Strip({ story, phases }: { story: StoryEntry; phases: readonly PhaseView[] }) {
+  const over = phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped').length
+  return (
+    <p class="strip">
+      <span class="hidden-words">
+        {countWord(over)} of {countWord(phases.length)} phases done
+      </span>
+      {shownPhases(phases).map((phase) => (
+        <span
+          key={phase.name}
+          class="strip-phase"
+          data-status={shownStatus(phase, story.seen)}
+          title={phase.label.slice(0, 200)}
+        />
+      ))}
+    </p>
+  )
+}
+
+/** Of very many phases evenly chosen ones: the strip is an impression, the words are exact. */
+function shownPhases(phases: readonly PhaseView[]): PhaseView[] {
+  if (phases.length <= STRIP) return [...phases]
+  const step = phases.length / STRIP
+  return phases.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
+}
+
+const agoWords = (ms: number): string => (ms < 2_000 ? 'just now' : `${durationInWords(ms / 1000)} ago`)

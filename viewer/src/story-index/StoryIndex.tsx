@@ -1,0 +1,135 @@
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { countWord } from '../judge/words.ts'
+import { Icon } from '../parts/Icon.tsx'
+import type { Store } from '../source/store.ts'
+import { type IndexState, troubleWords } from './follow.ts'
+import { StoryCard } from './StoryCard.tsx'
+import { readStories, type StoryEntry } from './stories.ts'
+
+const SEARCH_FROM = 9
+/** How often "how long ago" and missed heartbeats are looked at again. */
+const LOOK_MS = 5_000
+
+/** The page of a folder of stories. */
+export function StoryIndex({ store }: { store: Store<IndexState> }) {
+  const { state, nowMs } = useIndex(store)
+  const [search, setSearch] = useState('')
+  const list = useMemo(() => readStories(state.value, nowMs), [state.value, nowMs])
+  const stories = list?.stories ?? []
+  const found = matching(stories, search)
+  const sentences = [...(state.trouble ? [troubleWords(state.trouble)] : []), ...(list?.problems ?? [])]
+  return (
+    <>
+      <a class="skip-link" href="#main">
+        Skip to the stories
+      </a>
+      <div class="page">
+        <header class="index-header">
+          <p class="eyebrow">
+            <bdi>{list?.folder || 'story-monitor'}</bdi>
+          </p>
+          <h1>Stories</h1>
+          {stories.length > 0 && <p class="index-count">{countsWords(stories)}</p>}
+        </header>
+        <div class="notices" role="status">
+          {sentences.map((sentence) => (
+            <p class="notice" key={sentence}>
+              <Icon name="error" />
+              <bdi>{sentence}</bdi>
+            </p>
+          ))}
+        </div>
+        <main id="main" tabIndex={-1}>
+          {stories.length >= SEARCH_FROM && (
+            <label class="search">
+              <span class="label">Search</span>
+              <input
+                type="search"
+                value={search}
+                placeholder="Title, folder or workflow"
+                onInput={(event) => setSearch(event.currentTarget.value)}
+              />
+              <span class="search-count" role="status">
+                {search.trim() !== '' && `${countWord(found.length)} of ${countWord(stories.length)}`}
+              </span>
+            </label>
+          )}
+          {list && stories.length === 0 && <Empty folder={list.folder} />}
+          {!list && state.trouble === undefined && <p class="quiet">Looking for stories …</p>}
+          {search.trim() !== '' && found.length === 0 && (
+            <p class="quiet">
+              No story matches “<bdi>{search}</bdi>”.
+            </p>
+          )}
+          <ul class="stories">
+            {found.map((story) => (
+              <StoryCard key={story.name} story={story} nowMs={nowMs} />
+            ))}
+          </ul>
+        </main>
+      </div>
+    </>
+  )
+}
+
+function Empty({ folder }: { folder: string }) {
+  return (
+    <section class="waiting">
+      <h2>No story here yet</h2>
+      <p>
+        A story is a folder with a <code>_progress.json</code>. Point a pipeline at a folder inside{' '}
+        <code>
+          <bdi>{folder || 'this one'}</bdi>
+        </code>
+        , or begin one from a shell, and it appears here by itself:
+      </p>
+      <p>
+        <code>story-monitor phase start &lt;folder&gt; reddit</code>
+      </p>
+    </section>
+  )
+}
+
+function useIndex(store: Store<IndexState>): { state: IndexState; nowMs: number } {
+  const [state, setState] = useState(store.get())
+  const [nowMs, setNowMs] = useState(Date.now())
+  useLayoutEffect(() => {
+    const look = () => {
+      setState(store.get())
+      setNowMs(Date.now() + store.get().clockOffsetMs)
+    }
+    look()
+    return store.subscribe(look)
+  }, [store])
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') setNowMs(Date.now() + store.get().clockOffsetMs)
+    }, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [store])
+  return { state, nowMs }
+}
+
+function matching(stories: readonly StoryEntry[], search: string): readonly StoryEntry[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return stories
+  return stories.filter((story) => {
+    const text = `${story.title}\n${story.name}\n${story.workflow}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** `12 stories · 1 alive · 1 stopped` */
+function countsWords(stories: readonly StoryEntry[]): string {
+  const count = (state: string) => stories.filter((story) => story.seen.state === state).length
+  const parts = [
+    `${countWord(stories.length)} ${stories.length === 1 ? 'story' : 'stories'}`,
+    ...[
+      { state: 'alive', word: 'alive' },
+      { state: 'stuck', word: 'stuck' },
+      { state: 'dead', word: 'stopped' },
+      { state: 'failed', word: 'failed' },
+    ].flatMap(({ state, word }) => (count(state) > 0 ? [`${countWord(count(state))} ${word}`] : [])),
+  ]
+  return parts.join(' · ')
+}
