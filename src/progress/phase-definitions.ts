@@ -1,7 +1,6 @@
 import { labelOf, type PhaseDefinition, phasesOf } from '../contract/index.ts'
 import { filledText, refuse } from './argument.ts'
 import { type Draft, put, section } from './draft.ts'
-import { ensurePhase } from './transitions.ts'
 
 /** A phase of one's own: its name, or a name and how to show it. */
 export type PhaseOption = string | { name: string; label?: string; icon?: string; perSubject?: boolean }
@@ -14,10 +13,11 @@ export function definePhases(workflow: string, phaseNames: unknown): PhaseDefini
   const phases = phaseNames.map((entry: unknown, index) =>
     definePhase(entry, `phaseNames[${index}]`, workflow),
   )
-  const twice = phases.find(
-    (phase, index) => phases.findIndex((other) => other.name === phase.name) !== index,
-  )
-  if (twice) throw refuse('phaseNames', 'free of doubles', twice.name)
+  const seen = new Set<string>()
+  for (const { name } of phases) {
+    if (seen.has(name)) throw refuse('phaseNames', 'free of doubles', name)
+    seen.add(name)
+  }
   return phases.length > 0 ? phases : [...phasesOf(workflow)]
 }
 
@@ -41,13 +41,14 @@ function definePhase(entry: unknown, option: string, workflow: string): PhaseDef
 
 /** Writes the phases into a story that doesn't have them yet, in their order; what the file has beyond them stays. */
 export function declarePhases(draft: Draft, phases: readonly PhaseDefinition[]): void {
-  const own = phases.map((phase) => phase.name)
+  const own = new Set(phases.map((phase) => phase.name))
   const order = Array.isArray(draft['phase_order'])
     ? draft['phase_order'].filter((name) => typeof name === 'string')
     : []
-  put(draft, 'phase_order', [...own, ...order.filter((name) => !own.includes(name))])
+  put(draft, 'phase_order', [...own, ...order.filter((name) => !own.has(name))])
+  const statuses = section(draft, 'phases')
   for (const phase of phases) {
-    ensurePhase(draft, phase.name)
+    if (!Object.hasOwn(statuses, phase.name)) put(statuses, phase.name, 'pending')
     const info = section(draft, 'phase_info')
     put(info, phase.name, { label: phase.label, icon: phase.icon, per_subject: phase.perSubject })
   }

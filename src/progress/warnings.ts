@@ -12,13 +12,16 @@ export type OnWarning = (warning: TrackerWarning) => void
  * @param onWarning default: `process.emitWarning` with type StoryMonitorWarning
  */
 export function warningsOf(folder: string, onWarning: OnWarning = emit) {
-  const open = new Set<string>()
+  const open = new Map<string, string>()
   return {
     /** Tells of trouble, once until `over` is called for the same kind. */
     begin(kind: string, error: unknown): void {
       if (open.has(kind)) return
-      open.add(kind)
-      tell(onWarning, warningFrom(kind, error, folder))
+      const warning = warningFrom(kind, error, folder)
+      // One cause may stop the viewer's copy and the state alike: it is told once.
+      const told = [...open.values()].includes(warning.message)
+      open.set(kind, warning.message)
+      if (!told) tell(onWarning, warning)
     },
     over(kind: string): void {
       open.delete(kind)
