@@ -9,7 +9,7 @@ export function Waiting({ state }: { state: StoryState }) {
     return <p class="quiet">Looking for _progress.json …</p>
   }
   if (connection.kind === 'report')
-    return <p class="quiet">This report was made before the story had begun.</p>
+    return <p class="quiet">This report was made before the story had begun, or its data is damaged.</p>
   return (
     <section class="waiting" aria-labelledby="waiting-heading">
       <h2 id="waiting-heading">Waiting for the story to begin</h2>

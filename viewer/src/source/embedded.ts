@@ -1,4 +1,5 @@
 import { ownValue, readProgress, readTasks, timeOf } from '../../../src/contract/index.ts'
+import { readSafely } from './read-safely.ts'
 import type { FileState, StoryState } from './state.ts'
 
 /**
@@ -16,8 +17,8 @@ export function embeddedState(): Partial<StoryState> | undefined {
   const writer = ownValue(data, 'writer')
   return {
     connection: { kind: 'report', madeMs: timeOf(ownValue(data, 'made_ts')) ?? Date.now() },
-    progress: fileOf(readProgress(ownValue(data, 'progress'))),
-    tasks: fileOf(readTasks(ownValue(data, 'tasks'))),
+    progress: fileOf(readSafely(ownValue(data, 'progress'), readProgress)),
+    tasks: fileOf(readSafely(ownValue(data, 'tasks'), readTasks)),
     run: { kind: 'absent' },
     writer: writer === 'gone' || writer === 'present' ? writer : 'unknown',
     embeddedSkeleton: ownValue(data, 'skeleton') ?? null,

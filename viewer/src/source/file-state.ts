@@ -1,5 +1,6 @@
 import { clockTime } from '../judge/words.ts'
 import type { Answer } from './conditional.ts'
+import { readSafely } from './read-safely.ts'
 import { type FileState, viewOf } from './state.ts'
 
 /**
@@ -15,8 +16,10 @@ export function nextFileState<View>(
 ): FileState<View> {
   if (answer.kind === 'same') return before
   if (answer.kind === 'json') {
-    const view = read(answer.value)
-    return view === undefined ? trouble(before, `${name} doesn't hold an object`) : { kind: 'good', view }
+    const view = readSafely(answer.value, read)
+    return view === undefined
+      ? trouble(before, `${name} doesn't hold what it should`)
+      : { kind: 'good', view }
   }
   const last = viewOf(before)
   switch (answer.kind) {

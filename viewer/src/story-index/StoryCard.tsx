@@ -35,8 +35,8 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
         {story.updatedMs !== undefined && <span>{agoWords(nowMs - story.updatedMs)}</span>}
         {story.name !== story.title && <bdi>{story.name}</bdi>}
         <bdi>{story.workflow}</bdi>
-        {story.activeTasks > 0 && <span>{countWord(story.activeTasks)} tasks active</span>}
-        {story.failedTasks > 0 && <span class="failed">{countWord(story.failedTasks)} tasks failed</span>}
+        {story.activeTasks > 0 && <span>{tasksWords(story.activeTasks)} active</span>}
+        {story.failedTasks > 0 && <span class="failed">{tasksWords(story.failedTasks)} failed</span>}
       </p>
     </li>
   )
@@ -69,3 +69,5 @@ function shownPhases(phases: readonly PhaseView[]): PhaseView[] {
 }
 
 const agoWords = (ms: number): string => (ms < 2_000 ? 'just now' : `${durationInWords(ms / 1000)} ago`)
+
+const tasksWords = (count: number): string => `${countWord(count)} ${count === 1 ? 'task' : 'tasks'}`

@@ -9,6 +9,7 @@ import {
   textOf,
   timeOf,
 } from '../../../src/contract/index.ts'
+import { readSafely } from '../source/read-safely.ts'
 
 /** One story of the folder, read and judged. */
 export type StoryEntry = {
@@ -48,7 +49,7 @@ export function readStories(value: unknown, nowMs: number): StoryList | undefine
 }
 
 function entryOf(story: unknown, nowMs: number): StoryEntry {
-  const view = readProgress(ownValue(story, 'progress'))
+  const view = readSafely(ownValue(story, 'progress'), readProgress)
   const name = textOf(ownValue(story, 'name')) ?? ''
   const word = ownValue(story, 'writer')
   const writer = word === 'present' || word === 'gone' ? word : 'unknown'

@@ -1,0 +1,200 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { until } from '../support/until.ts'
+import { progressJson, secondsAgo } from './support/stories.ts'
+import type { TestServer } from './support/test-server.ts'
+import { badge, browserVisits, card, change, helloWith, sees } from './support/visit.ts'
+
+const visit = browserVisits()
+const hello = helloWith(['_progress.json'], 'present')
+const asked = (server: TestServer, file: string) =>
+  server.requests.filter((line) => line.includes(`/${file} `))
+
+/** Counts how often the page parses JSON and how often it changes its own contents. */
+const countWork = (page: Page) =>
+  page.addInitScript(() => {
+    const counts = { parsed: 0, drawn: 0 }
+    Object.assign(window, { counts })
+    const parse = JSON.parse
+    JSON.parse = (...parts: Parameters<typeof parse>) => {
+      counts.parsed += 1
+      return parse(...parts)
+    }
+    const observe = () => {
+      const watcher = new MutationObserver((changes) => {
+        counts.drawn += changes.length
+      })
+      watcher.observe(document.body, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      })
+    }
+    addEventListener('DOMContentLoaded', observe)
+  })
+
+const workOf = (page: Page): Promise<unknown> => page.evaluate('({ ...window.counts })')
+
+test('a poll that finds nothing new parses nothing and draws nothing', async () => {
+  const { page, server } = await visit({
+    files: { '_progress.json': progressJson({ phases: { reddit: 'done', director: 'pending' } }) },
+    before: countWork,
+  })
+  await sees(page, 'Between phases')
+  await until('a first 304', () => asked(server, '_progress.json').some((line) => line.endsWith('304')))
+  const before = await workOf(page)
+  const polls = asked(server, '_progress.json').length
+  await until('two more polls', () => asked(server, '_progress.json').length >= polls + 2)
+  expect(await workOf(page)).toEqual(before)
+})
+
+test('a server that gives the same text without any validator is read, but nothing is parsed again', async () => {
+  let given = 0
+  const { page } = await visit({
+    before: async (page) => {
+      await countWork(page)
+      await page.route('**/_progress.json', (route) => {
+        given += 1
+        return route.fulfill({ body: '{"phases":{"director":"done"},"updated_ts":"2026-01-01T00:00:00Z"}' })
+      })
+    },
+  })
+  await sees(page, 'Director')
+  const before = await workOf(page)
+  const first = given
+  await until('two more answers', () => given >= first + 2)
+  expect(await workOf(page)).toEqual(before)
+})
+
+test('files that are not there are asked for every ten seconds only', async () => {
+  const { page, server } = await visit({
+    files: { '_progress.json': progressJson() },
+    before: (page) => page.clock.install(),
+  })
+  await sees(page, 'Director')
+  for (let round = 0; round < 9; round += 1) {
+    const before = asked(server, '_progress.json').length
+    await page.clock.runFor(2_000)
+    await until('the next poll', () => asked(server, '_progress.json').length > before)
+  }
+  expect(asked(server, '_progress.json').length).toBeGreaterThanOrEqual(10)
+  expect(asked(server, '_tasks.json').length).toBeLessThanOrEqual(3)
+  expect(asked(server, 'LIVE_STATUS.json').length).toBeLessThanOrEqual(3)
+})
+
+test('a page out of sight asks for nothing, and looks at once when it is seen again', async () => {
+  const { page, server } = await visit({
+    files: { '_progress.json': progressJson({ current_step: 'before' }) },
+    before: async (page) => {
+      await page.clock.install()
+      await page.addInitScript(() => {
+        let state = 'visible'
+        Object.defineProperty(document, 'visibilityState', { get: () => state })
+        Object.assign(window, {
+          show(next: string) {
+            state = next
+            document.dispatchEvent(new Event('visibilitychange'))
+          },
+        })
+      })
+    },
+  })
+  await sees(page, 'before')
+  await page.evaluate('window.show("hidden")')
+  server.files.set('_progress.json', progressJson({ current_step: 'after' }))
+  const polls = asked(server, '_progress.json').length
+  await page.clock.runFor(60_000)
+  expect(asked(server, '_progress.json').length).toBe(polls)
+  await page.evaluate('window.show("visible")')
+  await sees(page, 'after')
+})
+
+test('half-written JSON keeps the last good view and says since when, until it is whole again', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  change(server, '_progress.json', progressJson().slice(0, 80))
+  await sees(page, /^_progress.json can't be read since \d\d:\d\d:\d\d; showing the last good state$/)
+  expect(await page.getByText('Writing scene 3').first().isVisible()).toBe(true)
+  change(server, '_progress.json', '')
+  change(server, '_progress.json', progressJson({ current_step: 'whole again' }))
+  await sees(page, 'whole again')
+  expect(await page.locator('.notice').count()).toBe(0)
+})
+
+test('a file that goes missing, is refused or is too large is said in words', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  server.files.delete('_progress.json')
+  server.emit('change', { file: '_progress.json' })
+  await sees(page, /_progress.json is missing since/)
+  server.files.set('_progress.json', 500)
+  server.emit('change', { file: '_progress.json' })
+  await sees(page, /the server answers 500 for _progress.json since/)
+  server.files.set('_progress.json', 413)
+  server.emit('change', { file: '_progress.json' })
+  await sees(page, /_progress.json is larger than 32 MB, too large to show since/)
+  change(server, '_progress.json', progressJson())
+  await until('the notice to go', async () => (await page.locator('.notice').count()) === 0)
+})
+
+test('a body that grows past the limit is not read to its end', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  change(server, '_progress.json', ' '.repeat(33 * 1024 * 1024))
+  await sees(page, /_progress.json is larger than 32 MB/)
+})
+
+test('a change that the server tells of is shown at once, and only its file is asked for', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  const before = server.requests.length
+  change(server, '_progress.json', progressJson({ current_step: 'told of' }))
+  await sees(page, 'told of')
+  expect(server.requests.slice(before)).toEqual(['GET /_progress.json 200'])
+})
+
+test('when the stream is cut the page says so, polls, and is live again when it is back', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  server.allowStreams(false)
+  await sees(page, /^The live stream is down since \d\d:\d\d:\d\d; asking every 2 s instead$/)
+  server.files.set('_progress.json', progressJson({ current_step: 'found by polling' }))
+  await sees(page, 'found by polling')
+  server.allowStreams(true)
+  await until('the stream', () => server.streams() === 1)
+  await until('the notice to go', async () => (await page.locator('.notice').count()) === 0)
+})
+
+test('a server that is down leaves the story out of sight, neither alive nor stopped', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Running')
+  server.setDown(true)
+  await sees(page, /^The server can't be reached since \d\d:\d\d:\d\d; trying again every 2 s$/)
+  expect(await badge(page).textContent()).toBe('Out of sight')
+  server.setDown(false)
+  await until('life', async () => (await badge(page).textContent()) === 'Alive')
+})
+
+test("a reader's clock that is an hour wrong neither kills a story nor keeps a dead one alive", async () => {
+  const { page, server } = await visit({
+    hello: helloWith(['_progress.json']),
+    before: async (page) => {
+      await page.clock.install({ time: new Date(Date.now() + 3_600_000) })
+    },
+    files: { '_progress.json': progressJson({ heartbeat_seconds: 30 }) },
+  })
+  await sees(page, 'heartbeat on time')
+  expect(await badge(page).textContent()).toBe('Alive')
+  change(server, '_progress.json', progressJson({ heartbeat_seconds: 30, current_step: 'a next one' }))
+  await sees(page, 'a next one')
+  expect(await badge(page).textContent()).toBe('Alive')
+})
+
+test('a story whose heartbeat stopped before the page was opened is shown as stopped', async () => {
+  const { page } = await visit({
+    files: { '_progress.json': progressJson({ heartbeat_seconds: 5, updated_ts: secondsAgo(130) }) },
+  })
+  await sees(page, /no heartbeat for 2 min/)
+  expect(await card(page, 'Director').getAttribute('data-status')).toBe('stopped')
+})
