@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { build } from 'tsup'
 import { buildPages } from './viewer/build.mjs'
 
@@ -8,8 +9,9 @@ import { buildPages } from './viewer/build.mjs'
  */
 const withTypes = process.argv.includes('--types')
 
-await rm('dist', { recursive: true, force: true })
-await mkdir('dist/schemas', { recursive: true })
+// Built beside and put in place at the end: whoever uses dist/ meanwhile finds the old one or the new one.
+const out = `dist.building-${process.pid}`
+await mkdir(`${out}/schemas`, { recursive: true })
 
 const library = {
   entry: {
@@ -35,16 +37,21 @@ const library = {
         },
       }
     : false,
-  outDir: 'dist',
+  outDir: out,
 }
 
-const [pages] = await Promise.all([buildPages(), build(library)])
-await Promise.all([
-  writeFile('dist/progress_viewer.html', pages.viewer),
-  writeFile('dist/story_index.html', pages.index),
-])
-
-const { publishedSchemas } = await import('./dist/contract.js')
-for (const [name, schema] of Object.entries(publishedSchemas())) {
-  await writeFile(`dist/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
+try {
+  const [pages] = await Promise.all([buildPages(), build(library)])
+  await Promise.all([
+    writeFile(`${out}/progress_viewer.html`, pages.viewer),
+    writeFile(`${out}/story_index.html`, pages.index),
+  ])
+  const { publishedSchemas } = await import(resolve(out, 'contract.js'))
+  for (const [name, schema] of Object.entries(publishedSchemas())) {
+    await writeFile(`${out}/schemas/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
+  }
+  await rm('dist', { recursive: true, force: true })
+  await rename(out, 'dist')
+} finally {
+  await rm(out, { recursive: true, force: true })
 }
