@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fstatSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
 import { HOST_TAG, identityOf } from './identity.ts'
@@ -7,9 +18,11 @@ import type { Stamp } from './read-once.ts'
 import { systemReason } from './system-error.ts'
 
 const { O_CREAT, O_EXCL, O_WRONLY } = constants
+const RIGHTS = 0o777
 
 /**
  * Replaces a file whole: a reader sees the old text or the new one, never a part, and on any error the old one stays.
+ * The new file has the old one's rights.
  *
  * @param path the file; its folder must exist
  * @param content text (written as UTF-8) or bytes
@@ -27,11 +40,14 @@ export function writeFileAtomic(
   let fd: number | undefined
   let made = false
   try {
-    fd = openSync(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o666)
+    const rights = rightsOf(path)
+    // Opened with no more rights than the old file has: nobody reads in the temp file what is closed to them.
+    fd = openSync(temporary, O_CREAT | O_EXCL | O_WRONLY, rights ?? 0o666)
     made = true
     writeAll(fd, typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
     if (options.flush === true) fsyncSync(fd)
-    const { ino, size, mtimeNs } = fstatSync(fd, { bigint: true })
+    const { ino, size, mtimeNs, mode } = fstatSync(fd, { bigint: true })
+    if (rights !== undefined && (Number(mode) & RIGHTS) !== rights) fchmodSync(fd, rights)
     const whole = fd
     fd = undefined
     closeSync(whole)
@@ -46,6 +62,11 @@ export function writeFileAtomic(
       { cause: error },
     )
   }
+}
+
+function rightsOf(path: string): number | undefined {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode
+  return mode === undefined ? undefined : mode & RIGHTS
 }
 
 /** A short write is no error to the system: only the count tells, and the next write tells why. */

@@ -7,6 +7,7 @@ const WORDS: { readonly [code: string]: string } = {
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file would be bigger than the system allows',
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reports an input/output error',
   ENOENT: 'no such file or folder',
