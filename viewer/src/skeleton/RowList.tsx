@@ -1,0 +1,95 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { AssetItem } from './AssetItem.tsx'
+import { ChapterItem } from './ChapterItem.tsx'
+import type { Row } from './protocol.ts'
+import { SceneItem } from './SceneItem.tsx'
+import { Scroller } from './scroller.ts'
+import type { SkeletonStore } from './store.ts'
+
+/** What every row is told beside its content. */
+export type Context = { store: SkeletonStore; query: string; ended: boolean; version: number }
+
+/** All rows as one list, of which only the part around the window is in the page. */
+export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean }) {
+  const list = useRef<HTMLDivElement>(null)
+  const [scroller] = useState(() => new Scroller(store))
+  const [, draw] = useReducer((count: number) => count + 1, 0)
+  useLayoutEffect(
+    () => (list.current ? scroller.attach(list.current, () => draw(undefined)) : undefined),
+    [scroller],
+  )
+  useLayoutEffect(() => scroller.settle())
+  const context: Context = { store, query: store.view.query, ended, version: store.version }
+  const { layout } = store
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: ul can't hold rows that stand for three levels and carry their place
+    <div
+      ref={list}
+      class="sk-list"
+      role="list"
+      aria-label="Chapters, scenes and assets"
+      style={{ height: `${layout.total}px` }}
+    >
+      {scroller.indexes().map((index) => {
+        const id = layout.idAt(index)
+        const row = store.rowOf(id)
+        const place = { id, index, top: layout.offsetAt(index), context }
+        return row ? (
+          <RowFrame key={id} row={row} scroller={scroller} {...place} />
+        ) : (
+          <Waiting
+            key={`waits-${id}`}
+            id={id}
+            index={index}
+            top={place.top}
+            height={layout.heightAt(index)}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+type FrameProps = { row: Row; scroller: Scroller; id: number; index: number; top: number; context: Context }
+
+function RowFrame({ row, scroller, id, index, top, context }: FrameProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const { store } = context
+  useEffect(() => (frame.current ? scroller.observe(frame.current) : undefined), [scroller])
+  useEffect(() => () => store.pin(id, 'focus', false), [store, id])
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    <div
+      ref={frame}
+      class={`sk-row sk-row-${row.kind}`}
+      role="listitem"
+      aria-posinset={row.position}
+      aria-setsize={row.of}
+      tabIndex={-1}
+      data-id={id}
+      data-index={index}
+      style={{ top: `${top}px` }}
+      onFocusIn={() => store.pin(id, 'focus', true)}
+      onFocusOut={() => store.pin(id, 'focus', false)}
+    >
+      {row.kind === 'chapter' && <ChapterItem row={row} {...context} />}
+      {row.kind === 'scene' && <SceneItem row={row} {...context} />}
+      {row.kind === 'asset' && <AssetItem row={row} {...context} />}
+    </div>
+  )
+}
+
+/** The place of a row whose content is on its way. */
+function Waiting({ id, index, top, height }: { id: number; index: number; top: number; height: number }) {
+  const style = { top: `${top}px`, height: `${height}px` }
+  return (
+    <div
+      class="sk-row sk-waits"
+      aria-hidden="true"
+      data-waits
+      data-id={id}
+      data-index={index}
+      style={style}
+    />
+  )
+}

@@ -1,0 +1,63 @@
+import { useId } from 'preact/hooks'
+import type { PhaseStatus } from '../../../src/contract/index.ts'
+import { Lightbox } from './Lightbox.tsx'
+import { Overview } from './Overview.tsx'
+import { ReadingNote } from './ReadingNote.tsx'
+import { RowList } from './RowList.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useSkeleton } from './useSkeleton.ts'
+import { amount } from './words.ts'
+
+export type SkeletonPanelProps = {
+  /** A counter: when it changes, the file is asked for again. 0: not yet. */
+  signal: number
+  /** The skeleton of a report; then no file is asked for. */
+  embedded: unknown
+  director: PhaseStatus | 'unknown' | undefined
+  production: PhaseStatus | 'unknown' | undefined
+  /** The pipeline is dead, failed or finished: nothing is being made now, whatever the file says. */
+  ended: boolean
+}
+
+/**
+ * The story skeleton: title, logline, counts, chapters, every scene with its narrative, and every asset.
+ *
+ * @example <SkeletonPanel signal={3} embedded={undefined} director="running" production="pending" ended={false} />
+ */
+export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPanelProps) {
+  const store = useSkeleton(signal, embedded)
+  const heading = useId()
+  const { outline } = store
+  const isWriting = director === 'running' && !ended
+  return (
+    <section class="sk" aria-labelledby={heading}>
+      <p class="eyebrow" id={heading}>
+        Story skeleton
+        {isWriting && outline && <span class="sk-writing"> · the director is writing it</span>}
+      </p>
+      <ReadingNote
+        reading={store.reading}
+        hasSkeleton={outline !== undefined}
+        director={director}
+        ended={ended}
+      />
+      {outline && (
+        <>
+          <Overview outline={outline} ended={ended} />
+          <Toolbar store={store} outline={outline} ended={ended} />
+          {store.layout.count === 0 && (
+            <p class="quiet">{store.isFiltering ? 'Nothing matches.' : 'No chapter has been written yet.'}</p>
+          )}
+          <RowList store={store} ended={ended} />
+          {store.leftOut > 0 && (
+            <p class="quiet">
+              {amount(store.leftOut, 'more row')} would make the page too high: search, filter or close
+              chapters to see them.
+            </p>
+          )}
+          <Lightbox store={store} />
+        </>
+      )}
+    </section>
+  )
+}
