@@ -56,11 +56,12 @@ test('a server that gives the same text without any validator is read, but nothi
       await countWork(page)
       await page.route('**/_progress.json', (route) => {
         given += 1
-        return route.fulfill({ body: '{"phases":{"director":"done"},"updated_ts":"2026-01-01T00:00:00Z"}' })
+        return route.fulfill({ body: '{"phases":{"reddit":"done"},"updated_ts":"2026-01-01T00:00:00Z"}' })
       })
     },
   })
-  await sees(page, 'Director')
+  await sees(page, 'Reddit')
+  await until('a second answer', () => given >= 2)
   const before = await workOf(page)
   const first = given
   await until('two more answers', () => given >= first + 2)

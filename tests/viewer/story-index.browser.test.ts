@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { until } from '../support/until.ts'
+import { allDone, progressJson, secondsAgo, skeletonDone } from './support/stories.ts'
+import { browserVisits, change, helloWith, sees } from './support/visit.ts'
+
+const visit = browserVisits()
+
+const story = (name: string, age: number, extra: Record<string, unknown> = {}, writer = 'present') => ({
+  name,
+  href: `${encodeURIComponent(name)}/`,
+  title: `Title of ${name}`,
+  workflow: 'story',
+  progress: JSON.parse(progressJson({ updated_ts: secondsAgo(age), ...extra })),
+  writer,
+  active_tasks: 0,
+  failed_tasks: 0,
+  updated_ts: secondsAgo(age),
+})
+
+const listOf = (stories: readonly unknown[], problems: readonly string[] = []) =>
+  JSON.stringify({ folder: '/stories', stories, problems })
+
+const names = 'a b c d e f g h i j'.split(' ')
+
+test('stories are listed newest first, each with its state, strip and age', async () => {
+  const { page } = await visit({
+    which: 'index',
+    files: {
+      '_stories.json': listOf([
+        story('old', 7230, { phases: allDone }),
+        story('new', 1),
+        story('gone', 65, {}, 'gone'),
+        story('broken', 400, { phases: { ...skeletonDone, production: 'error' }, error: 'quota' }),
+      ]),
+    },
+  })
+  await sees(page, '4 stories · 1 alive · 1 stopped · 1 failed')
+  expect(await page.locator('.story h2').allTextContents()).toEqual(
+    ['new', 'gone', 'broken', 'old'].map((name) => `Title of ${name}`),
+  )
+  expect(await page.locator('.story .badge').allTextContents()).toEqual([
+    'Alive',
+    'Stopped',
+    'Failed',
+    'Finished',
+  ])
+  await sees(page, '2 h ago')
+  const gone = page.locator('.story').nth(1).locator('.strip-phase')
+  expect(await gone.evaluateAll((parts) => parts.map((part) => part.getAttribute('data-status')))).toEqual([
+    'done',
+    'stopped',
+    'pending',
+    'pending',
+  ])
+  await sees(page, 'Production failed: quota')
+})
+
+test('a story is one link, reached by keyboard, into its folder', async () => {
+  const { page, server } = await visit({
+    which: 'index',
+    files: { '_stories.json': listOf([story('a b#c', 1)]) },
+  })
+  server.files.set('a b#c/', '<title>the story itself</title>')
+  await sees(page, 'Title of a b#c')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await until('the story', () => page.url() === `${server.url}a%20b%23c/`)
+})
+
+test('an empty folder says what to do', async () => {
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf([]) } })
+  await sees(page, 'No story here yet')
+  await sees(page, 'story-monitor phase start <folder> reddit')
+})
+
+test('from nine stories on there is a search, which finds by title, folder and workflow', async () => {
+  const { page, server } = await visit({
+    which: 'index',
+    hello: helloWith([]),
+    files: { '_stories.json': listOf(names.slice(0, 8).map((name) => story(name, 5))) },
+  })
+  await sees(page, '8 stories')
+  expect(await page.getByRole('searchbox').count()).toBe(0)
+  change(server, '_stories.json', listOf(names.map((name) => story(name, 5))))
+  await page.getByRole('searchbox').fill('OF c')
+  await sees(page, '1 of 10')
+  expect(await page.locator('.story h2').allTextContents()).toEqual(['Title of c'])
+  await page.getByRole('searchbox').fill('nothing like it')
+  await sees(page, /No story matches/)
+})
+
+test('a list that cannot be read keeps the last good one and says since when', async () => {
+  const { page, server } = await visit({
+    which: 'index',
+    hello: helloWith([]),
+    files: { '_stories.json': listOf([story('a', 5)], ['folder "x" can\'t be read']) },
+  })
+  await sees(page, 'folder "x" can\'t be read')
+  change(server, '_stories.json', '{"stories":')
+  await sees(page, /^The list of stories can't be read since \d\d:\d\d:\d\d$/)
+  await sees(page, 'Title of a')
+  change(server, '_stories.json', listOf([story('b', 5)]))
+  await sees(page, 'Title of b')
+  expect(await page.locator('.notice').count()).toBe(0)
+})
+
+test('stories of any shape are listed without breaking the page', async () => {
+  const odd = [
+    null,
+    7,
+    'text',
+    [],
+    {},
+    { name: 5, progress: [] },
+    { name: 'fine', progress: { phases: { a: 'odd' } } },
+  ]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(odd) } })
+  await until('every story', async () => (await page.locator('.story').count()) === odd.length)
+  await sees(page, 'fine')
+})
+
+test('a folder of 3,000 stories is listed, and its search answers', async () => {
+  const stories = Array.from({ length: 3_000 }, (_, index) => story(`story-${index}`, index))
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  await sees(page, /^3,000 stories/)
+  await page.getByRole('searchbox').fill('story-2999')
+  await sees(page, '1 of 3,000')
+})
+
+for (const width of [390, 1440]) {
+  test(`the list fits into ${width} px`, async () => {
+    const long = 'Donaudampfschiff'.repeat(12)
+    const { page } = await visit({
+      which: 'index',
+      files: { '_stories.json': listOf([story(long, 5), ...names.map((name) => story(name, 5))]) },
+      context: { viewport: { width, height: 900 } },
+    })
+    await sees(page, '11 stories')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+  })
+}
