@@ -11,7 +11,9 @@ export { type ErrorCode, StoryMonitorError } from './errors.ts'
 export {
   type AssetPatch,
   checkStale,
+  type MapTasksOptions,
   type NewAsset,
+  type NewTask,
   type PhaseOption,
   ProgressTracker,
   type ProgressTrackerOptions,
@@ -20,6 +22,8 @@ export {
   SkeletonWriter,
   type StaleCheck,
   type StoryReading,
+  type TaskHandle,
+  type TaskPatch,
   type TrackerWarning,
   writeProgressError,
 } from './progress/index.ts'

@@ -1,8 +1,27 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
 export { durationAsClock, durationInWords } from './duration.ts'
+export {
+  CRITERION_STATES,
+  CRITERION_TIERS,
+  type CriterionState,
+  type CriterionTier,
+  type CriterionView,
+  HEALTH_STATES,
+  type HealthState,
+  LIVE_STATUS_SECONDS,
+  type LiveStatusView,
+  PAUSE_FILENAME,
+  RUN_STATUSES,
+  type RunStatus,
+  readLiveStatus,
+  SEGMENTS_FILENAME,
+  TRENDS,
+  type Trend,
+} from './live-status.ts'
 export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
+export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
 export { given, type PhaseView, type ProgressView, readProgress, type WriterView } from './progress-view.ts'
 export {
   countOf,

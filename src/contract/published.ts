@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { liveStatusSchema, segmentLineSchema } from './live-status-schema.ts'
 import { historyLineSchema, progressSchema, skeletonSchema, tasksSchema } from './schemas.ts'
 
 /** `story-monitor/contract`: the formats for other programs. It loads zod, which the package's root does not. */
 export * from './index.ts'
+export * from './live-status-schema.ts'
 export * from './schemas.ts'
 
 const SCHEMAS = {
@@ -10,12 +12,14 @@ const SCHEMAS = {
   skeleton: skeletonSchema,
   'history-line': historyLineSchema,
   tasks: tasksSchema,
+  'live-status': liveStatusSchema,
+  'segment-line': segmentLineSchema,
 }
 
 /**
  * The JSON Schemas (draft 2020-12) that the package publishes under `story-monitor/schemas/<name>.json`.
  *
- * @example Object.keys(publishedSchemas()) // ['progress', 'skeleton', 'history-line', 'tasks']
+ * @example Object.keys(publishedSchemas()) // ['progress', 'skeleton', 'history-line', 'tasks', …]
  */
 export function publishedSchemas(): { [name: string]: object } {
   return Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, z.toJSONSchema(schema)]))

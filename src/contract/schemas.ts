@@ -141,6 +141,7 @@ export const tasksSchema = z
         error: z.string().optional(),
         metadata: z.record(z.string(), z.unknown()).optional(),
         step_number: count.optional(),
+        writer: z.looseObject(writer).optional().describe('the process that works on it'),
       }),
     ),
   })

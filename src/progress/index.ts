@@ -1,4 +1,5 @@
 /** Writing and reading the progress of a story. */
+export type { MapTasksOptions } from './map-tasks.ts'
 export type { ProgressTrackerOptions } from './options.ts'
 export { packageFile } from './package-file.ts'
 export type { PhaseOption } from './phase-definitions.ts'
@@ -11,6 +12,8 @@ export {
   writerPresence,
 } from './read-story.ts'
 export { type AssetPatch, type NewAsset, SkeletonWriter } from './skeleton-writer.ts'
+export type { NewTask, TaskPatch } from './task-changes.ts'
+export type { TaskHandle } from './task-handle.ts'
 export { ProgressTracker } from './tracker.ts'
 export type { TrackerWarning } from './warnings.ts'
 export { writeProgressError } from './write-error.ts'

@@ -1,5 +1,5 @@
 import { DEFAULT_HEARTBEAT_SECONDS, type PhaseDefinition } from '../contract/index.ts'
-import { refuse, text } from './argument.ts'
+import { count, refuse, text } from './argument.ts'
 import { definePhases, type PhaseOption } from './phase-definitions.ts'
 import type { OnWarning } from './warnings.ts'
 
@@ -21,6 +21,8 @@ export type ProgressTrackerOptions = {
    * Such a tracker sends no heartbeat: the owner's presence is the sign of life. Default: this process.
    */
   ownerPid?: number
+  /** Tasks that ended longer ago than this leave `_tasks.json`, in seconds. Default: they stay. */
+  taskRetentionSeconds?: number
 }
 
 export type TrackerSettings = {
@@ -33,6 +35,7 @@ export type TrackerSettings = {
   sound: boolean
   onWarning: OnWarning | undefined
   ownerPid: number | undefined
+  taskRetentionSeconds: number
 }
 
 /** The one place where a tracker's options are checked and filled. @throws StoryMonitorError INVALID_ARGUMENT */
@@ -49,6 +52,7 @@ export function readOptions(options: unknown): TrackerSettings {
     sound: readSound(given['sound']),
     onWarning: readListener(given['onWarning']),
     ownerPid: readPid(given['ownerPid']),
+    taskRetentionSeconds: readRetention(given['taskRetentionSeconds']),
   }
 }
 
@@ -58,6 +62,10 @@ function readHeartbeat(value: unknown): number {
     throw refuse('heartbeatSeconds', 'a number above 0 and at most 30', value)
   }
   return value
+}
+
+function readRetention(value: unknown): number {
+  return value === undefined ? Number.POSITIVE_INFINITY : count('taskRetentionSeconds', value)
 }
 
 function readSound(value: unknown): boolean {

@@ -44,6 +44,7 @@ export function pulseOf(heartbeatSeconds: number, beat: () => void) {
     learn(runSeconds: number): void {
       longestRunSeconds = Math.max(longestRunSeconds, runSeconds)
     },
+    isRunning: (phase: string): boolean => started.has(phase),
     running: (): readonly string[] => [...started.keys()],
     elapsedSeconds: (phase: string): number => seconds(started.get(phase) ?? performance.now()),
     durations: (): Map<string, number> =>

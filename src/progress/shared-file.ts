@@ -100,6 +100,12 @@ export class SharedFile {
     return this.#draft
   }
 
+  /** What this process knows of the file, without looking at the disk again: for what is asked very often. */
+  peek(): Draft {
+    if (!this.#loaded) this.#refresh()
+    return this.#draft
+  }
+
   /** Writes what waits and lets go of the process's exit. */
   close(): void {
     this.flush()

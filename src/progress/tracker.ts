@@ -1,29 +1,16 @@
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
-import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { count, filledText, refuse, text } from './argument.ts'
 import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
-import { atExit, type Crash } from './exit.ts'
-import { describeFailure } from './failure.ts'
-import { longestRun } from './history.ts'
-import { type ProgressTrackerOptions, readOptions, type TrackerSettings } from './options.ts'
-import { declarePhases } from './phase-definitions.ts'
+import { type MapTasksOptions, runTasks } from './map-tasks.ts'
+import { type ProgressTrackerOptions, readOptions } from './options.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
-import { pulseOf } from './pulse.ts'
-import { openStoryState } from './story-state.ts'
-import {
-  completeStory,
-  endPhase,
-  ensurePhase,
-  noteError,
-  phaseNames,
-  runningPhases,
-  startPhase,
-  statusOf,
-} from './transitions.ts'
+import { openSession } from './session.ts'
+import { isActiveStatus, type NewTask, type TaskPatch } from './task-changes.ts'
+import { type TaskHandle, taskHandle } from './task-handle.ts'
+import { completeStory, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
 import { copyViewer } from './viewer-file.ts'
-import { type Warnings, warningsOf } from './warnings.ts'
 
 /**
  * Writes down how far a story is, so that people and programs can watch it: `_progress.json`, `_phase_status.txt` and
@@ -41,14 +28,8 @@ import { type Warnings, warningsOf } from './warnings.ts'
 export class ProgressTracker {
   /** The story folder, absolute. */
   readonly storyPath: string
-  readonly #settings: TrackerSettings
-  readonly #warnings: Warnings
-  readonly #state: ReturnType<typeof openStoryState>
-  readonly #pulse: ReturnType<typeof pulseOf>
-  readonly #identity: Draft
-  readonly #stopExit: () => void
-  #moved = false
-  #declared = false
+  readonly #sound: boolean
+  readonly #session: ReturnType<typeof openSession>
   #closed = false
 
   /**
@@ -58,22 +39,14 @@ export class ProgressTracker {
    */
   constructor(storyPath: string, options: ProgressTrackerOptions = {}) {
     this.storyPath = resolve(filledText('storyPath', storyPath))
-    this.#settings = readOptions(options)
-    this.#warnings = warningsOf(this.storyPath, this.#settings.onWarning)
-    this.#identity = identityKeys(this.#settings.ownerPid)
-    this.#pulse = pulseOf(this.#settings.heartbeatSeconds, () => this.#beat())
-    this.#attempt('FOLDER', () => {
-      makeFolder(this.storyPath)
-      sweepOrphans(this.storyPath)
-    })
-    // The tracker's own farewell comes before its file's: what it says last is written by the file.
-    this.#stopExit = atExit((crash) => this.#farewell(crash))
-    this.#state = openStoryState(this.storyPath, this.#warnings, (draft) => this.#stamp(draft))
+    const settings = readOptions(options)
+    this.#sound = settings.sound
+    this.#session = openSession(this.storyPath, settings)
   }
 
   /** Copies `progress_viewer.html` into the story folder, where any web server can show it. */
   ensureViewer(): void {
-    this.#attempt('VIEWER', () => copyViewer(this.storyPath))
+    this.#session.attempt('VIEWER', () => copyViewer(this.storyPath))
   }
 
   /**
@@ -85,18 +58,19 @@ export class ProgressTracker {
   start(phase: string, options: { step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : text('step', options.step)
-    const dead = findDeadPhases(this.#state.file.read(), Date.now())
+    const dead = findDeadPhases(this.#session.read(), Date.now())
     const ts = now()
-    if (dead) for (const phase of dead.phases) this.#record(phase, 'error', { reason: dead.message, ts })
-    this.#pulse.start(name)
-    this.#record(name, 'running', { ts })
-    this.#state.setStatus(name)
-    this.#transition((draft) => {
+    if (dead)
+      for (const phase of dead.phases) this.#session.record(phase, 'error', { reason: dead.message, ts })
+    this.#session.pulse.start(name)
+    this.#session.record(name, 'running', { ts })
+    this.#session.setStatus(name)
+    this.#session.transition((draft) => {
       if (dead) markDead(draft, dead, ts)
-      startPhase(draft, name, ts, this.#identity)
+      startPhase(draft, name, ts, this.#session.identity)
       setStep(draft, step)
     })
-    if (dead) this.#warnings.begin('DEAD_PREDECESSOR', deadError(dead.message))
+    if (dead) this.#session.warnings.begin('DEAD_PREDECESSOR', deadError(dead.message))
   }
 
   /**
@@ -107,7 +81,7 @@ export class ProgressTracker {
   finish(phase: string, options: { playSound?: boolean; step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : text('step', options.step)
-    this.#end(name, 'done', (draft) => {
+    this.#session.end(name, 'done', (draft) => {
       if (step !== undefined || runningPhases(draft).length === 0) setStep(draft, step)
     })
     if (options.playSound !== false) this.#chime(name === 'director' ? 'chime-long' : 'chime')
@@ -117,28 +91,28 @@ export class ProgressTracker {
   skip(phase: string, reason = ''): void {
     const name = filledText('phase', phase)
     const why = text('reason', reason)
-    this.#end(name, 'skipped', (draft) => put(section(draft, 'skip_reasons'), name, why), why)
+    this.#session.end(name, 'skipped', (draft) => put(section(draft, 'skip_reasons'), name, why), why)
   }
 
   /** Marks a phase as failed, with what was thrown: anything can be. */
   error(phase: string, error: unknown): void {
     const name = filledText('phase', phase)
-    const failure = describeFailure(error)
-    this.#end(name, 'error', (draft) => noteError(draft, failure.message, failure.traceback), failure.message)
+    this.#session.fail(name, error)
     this.#chime('chime-error')
   }
 
   /** Says what is happening now. Written within 100 ms. */
   step(step: string): void {
     const line = text('step', step)
-    this.#progress('step', (draft) => setStep(draft, line))
+    this.#session.progress('step', (draft) => setStep(draft, line))
   }
 
   /** Sets a phase's counts, as in "3 of 7". Cheap enough for a hot loop; the last value is always written. */
   setPhaseProgress(phase: string, complete: number, total: number): void {
     const name = filledText('phase', phase)
     const counts = { complete: count('complete', complete), total: count('total', total) }
-    this.#progress(`count ${name}`, (draft) => {
+    this.#session.announce(name, total)
+    this.#session.progress(`count ${name}`, (draft) => {
       if (statusOf(draft, name) === undefined) ensurePhase(draft, name)
       put(section(draft, 'phase_progress'), name, counts)
     })
@@ -164,18 +138,83 @@ export class ProgressTracker {
     return result
   }
 
+  /**
+   * Adds a task, one piece of a phase's work: a portrait of one character, say. The same type, show and character is the
+   * same task and replaced. An active task of a phase that waits starts the phase. Written within 100 ms.
+   *
+   * @returns the task's id
+   * @example const id = tracker.addTask({ type: 'portrait', characterId: 'alice' })
+   */
+  addTask(task: NewTask): string {
+    if (typeof task !== 'object' || task === null) throw refuse('task', 'an object with a type', task)
+    const type = filledText('type', task.type)
+    const active = isActiveStatus(task.status ?? 'starting')
+    if (active && !this.#session.pulse.isRunning(type)) this.start(type)
+    return this.#session.tasks.add(task)
+  }
+
+  /** Changes a task. One that isn't in the list (any more) brings a warning. */
+  updateTask(id: string, patch: TaskPatch): void {
+    if (!this.#session.tasks.update(id, patch)) this.#session.warnings.begin(`TASK ${id}`, unknownTask(id))
+  }
+
+  /** Takes a task out of the list. */
+  removeTask(id: string): void {
+    this.#session.tasks.remove(id)
+  }
+
+  /** Takes every task that has ended out of the list. */
+  clearCompletedTasks(): void {
+    this.#session.tasks.clearCompleted()
+  }
+
+  /**
+   * Adds a task and gives a handle to it.
+   *
+   * @example
+   * const task = tracker.task({ type: 'portrait', characterId: 'alice' })
+   * task.progress(40)
+   * task.succeed({ outputUrl: 'portraits/alice.png' })
+   */
+  task(task: NewTask): TaskHandle {
+    const id = this.addTask(task)
+    return taskHandle(id, (patch) => this.updateTask(id, patch))
+  }
+
+  /**
+   * Runs a phase as one task an item: starts it, calls the function for each item, tracks each, and finishes. Failures
+   * don't stop the others; in the end they fail the phase and are thrown together.
+   *
+   * @param options `concurrency`: default Infinity; `characterId`: names an item, default the item itself or its `id`
+   * @returns the results in the items' order
+   * @throws AggregateError with every failure
+   * @example await tracker.mapTasks('portrait', ['alice', 'bob'], (name) => draw(name), { concurrency: 2 })
+   */
+  async mapTasks<Item, Result>(
+    type: string,
+    items: Iterable<Item>,
+    work: (item: Item, task: TaskHandle) => Result | Promise<Result>,
+    options: MapTasksOptions<Item> = {},
+  ): Promise<Result[]> {
+    const all = [...items]
+    return await this.run(type, () => {
+      this.#session.announce(type, all.length)
+      return runTasks(this, type, all, work, options)
+    })
+  }
+
   /** Ends the story: what runs is done, what never ran is skipped ("not run"). */
   complete(): void {
     const ts = now()
-    const durations = this.#pulse.durations()
-    for (const phase of this.#pulse.running()) this.#pulse.end(phase)
-    this.#declare()
-    const preview = structuredCloneOf(this.#state.file.read())
+    const durations = this.#session.pulse.durations()
+    for (const phase of this.#session.pulse.running()) this.#session.pulse.end(phase)
+    this.#session.declare()
+    const preview = structuredClone(this.#session.read())
     const changed = completeStory(preview, ts, durations)
-    for (const phase of changed) this.#record(phase, statusOf(preview, phase) ?? 'done', { ts })
-    this.#state.record({ ts, kind: 'story', name: this.#settings.workflow ?? 'story', status: 'complete' })
-    this.#state.setStatus('complete')
-    this.#transition((draft) => {
+    for (const phase of changed) this.#session.record(phase, statusOf(preview, phase) ?? 'done', { ts })
+    this.#session.recordStory('complete', ts)
+    this.#session.setStatus('complete')
+    this.#session.transition((draft) => {
       completeStory(draft, ts, durations)
       setStep(draft, undefined)
     })
@@ -186,147 +225,22 @@ export class ProgressTracker {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#leave()
-    this.#pulse.stop()
-    this.#stopExit()
-    this.#state.file.close()
+    this.#session.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
-  #end(
-    phase: string,
-    status: 'done' | 'error' | 'skipped',
-    also: (draft: Draft) => void,
-    reason?: string,
-  ): void {
-    const ts = now()
-    const seconds = this.#pulse.end(phase)
-    this.#record(phase, status, {
-      ts,
-      ...(seconds === undefined ? {} : { duration_seconds: Math.round(seconds * 1000) / 1000 }),
-      ...(reason === undefined ? {} : { reason }),
-    })
-    this.#transition((draft) => {
-      endPhase(draft, phase, status, ts, seconds)
-      also(draft)
-    })
-  }
-
-  #record(
-    name: string,
-    status: string,
-    more: { ts: string; duration_seconds?: number; reason?: string },
-  ): void {
-    this.#state.record({ kind: 'phase', name, status, ...more })
-  }
-
-  #transition(change: (draft: Draft) => void): void {
-    this.#declare()
-    this.#moved = true
-    this.#pulse.progressed()
-    this.#state.file.now(change)
-  }
-
-  #progress(key: string, change: (draft: Draft) => void): void {
-    this.#declare()
-    this.#moved = true
-    this.#pulse.progressed()
-    this.#state.file.soon(key, change)
-  }
-
-  /** The story's name and phases go into the file with the first change, not with `new`: looking is not writing. */
-  #declare(): void {
-    if (this.#declared) return
-    this.#declared = true
-    const { jobId, workflow, phases, phasesGiven } = this.#settings
-    this.#state.file.soon('declare', (draft) => {
-      put(draft, 'job_id', jobId ?? (typeof draft['job_id'] === 'string' ? draft['job_id'] : ''))
-      put(
-        draft,
-        'workflow',
-        workflow ?? (typeof draft['workflow'] === 'string' ? draft['workflow'] : 'story'),
-      )
-      if (phasesGiven || phaseNames(draft).length === 0) declarePhases(draft, phases)
-    })
-  }
-
-  #stamp(draft: Draft): void {
-    const ts = now()
-    const owned = this.#settings.ownerPid !== undefined
-    Object.assign(draft, this.#identity, { updated_ts: ts, story_path: this.storyPath })
-    if (this.#moved || draft['progress_ts'] === undefined) draft['progress_ts'] = ts
-    this.#moved = false
-    if (owned) {
-      for (const key of ['heartbeat_seconds', 'quiet_seconds', 'stuck_after_seconds']) delete draft[key]
-      return
-    }
-    draft['heartbeat_seconds'] = this.#settings.heartbeatSeconds
-    draft['quiet_seconds'] = Math.round(this.#pulse.quietSeconds())
-    draft['stuck_after_seconds'] = Math.round(this.#pulse.stuckAfterSeconds())
-    for (const phase of this.#pulse.running()) {
-      const times = section(section(draft, 'phase_times'), phase)
-      times['elapsed_seconds'] = Math.round(this.#pulse.elapsedSeconds(phase) * 1000) / 1000
-    }
-  }
-
-  #beat(): void {
-    for (const phase of this.#pulse.running()) {
-      this.#pulse.learn(longestRun(this.storyPath, phase) ?? 0)
-    }
-    const dead = findDeadPhases(this.#state.file.read(), Date.now())
-    if (!dead) {
-      this.#state.file.write()
-      return
-    }
-    // Another process shares the story and has died: its phases must not look alive because this one is.
-    const ts = now()
-    for (const phase of dead.phases) this.#record(phase, 'error', { ts, reason: dead.message })
-    this.#state.file.now((draft) => markDead(draft, dead, ts))
-  }
-
-  #farewell(crash: Crash | undefined): void {
-    if (crash && this.#pulse.running().length > 0) {
-      for (const phase of this.#pulse.running()) this.#endByCrash(phase, crash)
-    }
-    this.#leave()
-    this.#state.file.flush()
-  }
-
-  #endByCrash(phase: string, crash: Crash): void {
-    const failure = describeFailure(crash.error)
-    this.#end(
-      phase,
-      'error',
-      (draft) => noteError(draft, failure.message, failure.traceback),
-      failure.message,
-    )
-  }
-
-  /** Only its own running phases end with it; a story in good order needs no word. */
-  #leave(): void {
-    if (this.#settings.ownerPid !== undefined || this.#pulse.running().length === 0) return
-    const ts = now()
-    this.#state.file.now((draft) => put(draft, 'closed_ts', ts))
-  }
-
   #chime(chime: Chime): void {
-    if (this.#settings.sound) playChime(chime, this.storyPath)
-  }
-
-  #attempt(kind: string, work: () => void): void {
-    try {
-      work()
-      this.#warnings.over(kind)
-    } catch (error) {
-      this.#warnings.begin(kind, error)
-    }
+    if (this.#sound) playChime(chime, this.storyPath)
   }
 }
 
 const now = () => new Date().toISOString()
+
+const unknownTask = (id: string) =>
+  new StoryMonitorError('NOT_FOUND', `There is no task "${id}". Add it with addTask, which returns its id.`)
 
 const deadError = (message: string) =>
   new StoryMonitorError('NOT_FOUND', `${message} Its phases are marked as failed.`)
@@ -334,17 +248,4 @@ const deadError = (message: string) =>
 function setStep(draft: Draft, step: string | undefined): void {
   if (step === undefined) delete draft['current_step']
   else draft['current_step'] = step
-}
-
-/** Everything in a draft came from JSON or goes into it. */
-const structuredCloneOf = (draft: Draft): Draft => structuredClone(draft)
-
-function identityKeys(ownerPid: number | undefined): Draft {
-  const identity = identityOf(ownerPid)
-  return {
-    pid: identity.pid,
-    host: identity.host,
-    ...(identity.processStartedTs === undefined ? {} : { process_started_ts: identity.processStartedTs }),
-    ...(identity.processStartId === undefined ? {} : { process_start_id: identity.processStartId }),
-  }
 }

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import {
+  CRITERION_STATES,
+  CRITERION_TIERS,
+  HEALTH_STATES,
+  RUN_STATUSES,
+  TRENDS,
+} from './live-status.ts'
+
+const time = z.iso.datetime({ offset: true }).describe('ISO 8601 with offset')
+const count = z.number().int().nonnegative()
+const seconds = z.number().nonnegative().nullable()
+const rate = z.number().min(0).max(1).nullable()
+
+export const liveStatusSchema = z
+  .looseObject({
+    status: z.enum(RUN_STATUSES),
+    run_id: z.string(),
+    started_at: time,
+    updated_at: time.describe('last write; at least every 5 s while running or paused'),
+    pid: count,
+    host: z.string(),
+    process_started_at: time,
+    process_start_id: z.string().optional(),
+    segments: z.looseObject({
+      total: count.nullable().describe('null while the length of the list is not known'),
+      completed: count,
+      failed: count.describe('given up after the last attempt'),
+      skipped: count.describe('left out on purpose'),
+      remaining: count.nullable(),
+    }),
+    current_segment: z
+      .looseObject({
+        id: z.string(),
+        index: count,
+        attempt: count,
+        started_at: time,
+        crashes: count.optional().describe('how often the process died in this segment'),
+      })
+      .nullable(),
+    progress_percent: z.number().min(0).max(100).nullable(),
+    timing: z.looseObject({
+      elapsed_seconds: z.number().nonnegative().describe('over all processes of the run, without pauses'),
+      average_seconds: seconds,
+      recent_average_seconds: seconds,
+      p95_seconds: seconds,
+      trend: z.enum(TRENDS),
+      trend_percent: z.number(),
+      eta_seconds: seconds,
+      eta_low_seconds: seconds,
+      eta_high_seconds: seconds,
+      eta_error_percent: z.number().nonnegative().nullable().optional().describe('median error of earlier forecasts'),
+      estimated_completion: time.nullable(),
+    }),
+    health: z.looseObject({ state: z.enum(HEALTH_STATES), reasons: z.array(z.string()) }),
+    failures: z.looseObject({ consecutive: count, total: count, retries: count }),
+    quality: z.looseObject({
+      validation_pass_rate: rate,
+      critical_violations: z.number().nonnegative().nullable(),
+      repetition_rate: rate,
+      arcs_resolved_rate: rate,
+    }),
+    pools: z.record(z.string(), z.looseObject({ remaining: z.number().nonnegative(), total: z.number().nonnegative() })),
+    resources: z.looseObject({ disk_free_bytes: z.number().nonnegative().nullable(), rss_bytes: z.number().nonnegative() }),
+    criteria: z.array(
+      z.looseObject({
+        name: z.string(),
+        tier: z.enum(CRITERION_TIERS),
+        target: z.string(),
+        abort_if: z.string().nullable(),
+        value: z.number().nullable(),
+        state: z.enum(CRITERION_STATES),
+      }),
+    ),
+    pause: z.looseObject({ since: time, reason: z.string() }).nullable(),
+    last_error: z.looseObject({ segment: z.string(), message: z.string(), at: time }).nullable(),
+  })
+  .describe('LIVE_STATUS.json: how a long run is doing')
+
+export const segmentLineSchema = z
+  .looseObject({
+    id: z.string(),
+    index: count,
+    status: z.enum(['completed', 'skipped']),
+    attempts: count,
+    started_at: time,
+    duration_seconds: z.number().nonnegative(),
+    error: z.string().optional().describe('why it was given up'),
+    reason: z.string().optional().describe('why it was left out on purpose'),
+    metrics: z.record(z.string(), z.number()).optional(),
+  })
+  .describe('One line of _segments.jsonl: a finished segment')
+
+export type LiveStatusFile = z.infer<typeof liveStatusSchema>
+export type SegmentLine = z.infer<typeof segmentLineSchema>

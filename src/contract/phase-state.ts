@@ -1,0 +1,61 @@
+import type { PhaseView } from './progress-view.ts'
+import type { TaskView } from './tasks-view.ts'
+
+/** What a step of the pipeline looks like, from its own status and its tasks. */
+export type PhaseState = 'pending' | 'active' | 'done' | 'failed' | 'skipped'
+
+export type TaskCounts = {
+  active: number
+  succeeded: number
+  failed: number
+  canceled: number
+  total: number
+}
+
+const isActive = (task: TaskView) => task.status === 'starting' || task.status === 'processing'
+
+/** Counts tasks by what became of them; a status that the contract doesn't have counts only for the total. */
+export function countTasks(tasks: readonly TaskView[]): TaskCounts {
+  const counts: TaskCounts = { active: 0, succeeded: 0, failed: 0, canceled: 0, total: tasks.length }
+  for (const task of tasks) {
+    if (isActive(task)) counts.active += 1
+    else if (task.status === 'succeeded' || task.status === 'failed' || task.status === 'canceled') {
+      counts[task.status] += 1
+    }
+  }
+  return counts
+}
+
+/**
+ * The state of a phase. Its own status wins where it says done, error or skipped. Else, with tasks: any active one makes
+ * it active; else any failed one failed; else all of its total succeeded done; else it is pending, its bar at what is
+ * done. Without tasks, a running phase is active.
+ *
+ * @param tasks the tasks of this phase only
+ * @param total how many tasks the phase will have, where that is known; default: those there are
+ * @example derivePhaseState(phase, tasksOfPhase) // 'active'
+ */
+export function derivePhaseState(
+  phase: Pick<PhaseView, 'status'>,
+  tasks: readonly TaskView[],
+  total: number = tasks.length,
+): PhaseState {
+  if (phase.status === 'done') return 'done'
+  if (phase.status === 'error') return 'failed'
+  if (phase.status === 'skipped') return 'skipped'
+  if (tasks.length === 0) return phase.status === 'running' ? 'active' : 'pending'
+  const counts = countTasks(tasks)
+  if (counts.active > 0) return 'active'
+  if (counts.failed > 0) return 'failed'
+  return counts.succeeded > 0 && counts.succeeded >= total ? 'done' : 'pending'
+}
+
+/**
+ * The tasks as they can be believed: what was active when its process died has failed.
+ *
+ * @param writerIsGone whether the process behind the tasks is dead
+ */
+export function settleTasks(tasks: readonly TaskView[], writerIsGone: boolean): TaskView[] {
+  if (!writerIsGone) return [...tasks]
+  return tasks.map((task) => (isActive(task) ? { ...task, status: 'failed', error: 'process died' } : task))
+}

@@ -1,0 +1,184 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ProgressTracker, type TrackerWarning } from 'story-monitor'
+import { type TasksFile, tasksSchema } from 'story-monitor/contract'
+import { expect, test } from 'vitest'
+import { runPipeline } from '../support/child.ts'
+import { progressIn } from '../support/story.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+import { until } from '../support/until.ts'
+
+const tasksIn = (folder: string): TasksFile =>
+  tasksSchema.parse(JSON.parse(readFileSync(join(folder, '_tasks.json'), 'utf8')))
+
+const show = (folder: string) => new ProgressTracker(folder, { workflow: 'show' })
+
+test('a task has its step number, its times and its place in the file', () => {
+  const folder = temporaryFolder()
+  const tracker = show(folder)
+  const id = tracker.addTask({ type: 'portrait', showId: 's1', characterId: 'alice', metadata: { seed: 7 } })
+  tracker.updateTask(id, { status: 'processing', progress: 40 })
+  tracker.updateTask(id, { status: 'succeeded', outputUrl: 'portraits/alice.png' })
+  tracker.close()
+  const [task] = tasksIn(folder).tasks
+  expect(task).toMatchObject({
+    id,
+    type: 'portrait',
+    show_id: 's1',
+    character_id: 'alice',
+    status: 'succeeded',
+    progress: 100,
+    output_url: 'portraits/alice.png',
+    metadata: { seed: 7 },
+    step_number: 4,
+  })
+  expect(task?.started_at).toBeDefined()
+  expect(task?.completed_at).toBeDefined()
+})
+
+test('the same type, show and character is the same task', () => {
+  const folder = temporaryFolder()
+  const tracker = show(folder)
+  const first = tracker.addTask({ type: 'portrait', showId: 's', characterId: 'alice' })
+  tracker.addTask({ type: 'portrait', showId: 's', characterId: 'bob' })
+  tracker.addTask({ type: 'video', showId: 's', characterId: 'alice' })
+  tracker.updateTask(first, { status: 'failed', error: 'blurred' })
+  const again = tracker.addTask({ type: 'portrait', showId: 's', characterId: 'alice' })
+  const named = tracker.addTask({ id: 'mine', type: 'portrait', showId: 's', characterId: 'bob' })
+  tracker.close()
+  expect(named).toBe('mine')
+  const { tasks } = tasksIn(folder)
+  expect(tasks).toHaveLength(3)
+  expect(tasks.find((task) => task.id === again)).toMatchObject({ status: 'starting' })
+  expect(tasks.find((task) => task.id === again)?.error).toBeUndefined()
+  expect(tasks.filter((task) => task.character_id === 'bob').map((task) => task.id)).toEqual(['mine'])
+})
+
+test('an active task starts its phase, and the phase counts its tasks', () => {
+  const folder = temporaryFolder()
+  const tracker = show(folder)
+  tracker.setPhaseProgress('portrait', 0, 6)
+  const alice = tracker.task({ type: 'portrait', characterId: 'alice' })
+  const bob = tracker.task({ type: 'portrait', characterId: 'bob' })
+  alice.progress(50)
+  alice.succeed({ outputUrl: 'a.png' })
+  bob.fail(new Error('no face'))
+  tracker.close()
+  expect(progressIn(folder)).toMatchObject({
+    phases: { portrait: 'running' },
+    phase_progress: { portrait: { complete: 1, total: 6 } },
+  })
+  expect(tasksIn(folder).tasks[1]).toMatchObject({ status: 'failed', error: 'no face' })
+})
+
+test('mapTasks tracks each item, goes on after failures and reports them together', async () => {
+  const folder = temporaryFolder()
+  using tracker = show(folder)
+  const names = ['alice', 'bob', 'carol', 'dan']
+  let atOnce = 0
+  let most = 0
+  const drawn = tracker.mapTasks(
+    'portrait',
+    names,
+    async (name, task) => {
+      atOnce += 1
+      most = Math.max(most, atOnce)
+      await new Promise((resolve) => setImmediate(resolve))
+      task.progress(50)
+      atOnce -= 1
+      if (name === 'bob' || name === 'dan') throw new Error(`${name} blinked`)
+      return name.length
+    },
+    { concurrency: 2, showId: 's' },
+  )
+  await expect(drawn).rejects.toThrow('2 of 4 tasks of portrait failed: bob blinked; dan blinked')
+  expect(most).toBe(2)
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => [task.character_id, task.status])).toEqual([
+    ['alice', 'succeeded'],
+    ['bob', 'failed'],
+    ['carol', 'succeeded'],
+    ['dan', 'failed'],
+  ])
+  expect(progressIn(folder).phases['portrait']).toBe('error')
+})
+
+test('mapTasks gives the results in order and finishes the phase', async () => {
+  const folder = temporaryFolder()
+  using tracker = show(folder)
+  expect(await tracker.mapTasks('video', [{ id: 1 }, { id: 2 }], ({ id }) => id * 10)).toEqual([10, 20])
+  expect(progressIn(folder).phases['video']).toBe('done')
+})
+
+test('tasks can be removed, and the ended ones cleared', () => {
+  const folder = temporaryFolder()
+  const tracker = show(folder)
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => tracker.addTask({ type: 'video', characterId: name }))
+  tracker.updateTask(a ?? '', { status: 'succeeded' })
+  tracker.removeTask(b ?? '')
+  tracker.clearCompletedTasks()
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => task.id)).toEqual([c])
+})
+
+test('a task that nobody knows brings a warning, wrong words an exception', () => {
+  const warnings: TrackerWarning[] = []
+  using tracker = new ProgressTracker(temporaryFolder(), { onWarning: (warning) => warnings.push(warning) })
+  tracker.updateTask('nobody', { progress: 3 })
+  expect(warnings[0]?.message).toContain('There is no task "nobody"')
+  const wrong = { type: 'portrait', status: 'finished' }
+  expect(() => Reflect.apply(tracker.addTask, tracker, [wrong])).toThrow(/`status`.*got "finished"/)
+  expect(() => tracker.addTask({ type: 'portrait', progress: 101 })).toThrow(/`progress`.*101/)
+})
+
+test('what was active when its process died has failed with the next start', async () => {
+  const folder = temporaryFolder()
+  const child = runPipeline(
+    folder,
+    `const tracker = new ProgressTracker(folder, { workflow: 'show' })
+     tracker.task({ type: 'portrait', characterId: 'alice' }).succeed()
+     tracker.task({ type: 'portrait', characterId: 'bob' }).progress(30)
+     setInterval(() => {}, 1000)`,
+  )
+  await until('both tasks', () => tasksIn(folder).tasks[1]?.progress === 30)
+  child.process.kill('SIGKILL')
+  await child.ended
+  const tracker = show(folder)
+  tracker.addTask({ type: 'video', characterId: 'alice' })
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => [task.status, task.error])).toEqual([
+    ['succeeded', undefined],
+    ['failed', 'process died'],
+    ['starting', undefined],
+  ])
+})
+
+test('two processes add tasks without losing one', async () => {
+  const folder = temporaryFolder()
+  const children = [0, 1, 2].map((turn) =>
+    runPipeline(
+      folder,
+      `const tracker = new ProgressTracker(folder, { workflow: 'show' })
+       for (let index = 0; index < 200; index += 1) tracker.task({ type: 'video', characterId: '${turn}-' + index }).succeed()
+       tracker.close()`,
+    ),
+  )
+  expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0])
+  const { tasks } = tasksIn(folder)
+  expect(tasks).toHaveLength(600)
+  expect(tasks.every((task) => task.status === 'succeeded')).toBe(true)
+})
+
+test('old ended tasks leave the file when an age is set', () => {
+  const folder = temporaryFolder()
+  const old = { id: 'old', type: 'video', status: 'succeeded', completed_at: '2020-01-01T00:00:00Z' }
+  writeFileSync(
+    join(folder, '_tasks.json'),
+    JSON.stringify({ tasks: [old, { ...old, id: 'run', status: 'starting' }] }),
+  )
+  const tracker = new ProgressTracker(folder, { taskRetentionSeconds: 3600 })
+  tracker.addTask({ type: 'video', characterId: 'new' })
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => task.id)).not.toContain('old')
+  expect(tasksIn(folder).tasks.map((task) => task.id)).toContain('run')
+})
