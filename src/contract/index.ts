@@ -18,6 +18,14 @@ export {
   TRENDS,
   type Trend,
 } from './live-status.ts'
+export * from './generation-names.ts'
+export type {
+  GenerationAttempt,
+  GenerationError,
+  GenerationState,
+  GenerationStepState,
+  StepHolder,
+} from './generation-schema.ts'
 export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'

@@ -1,11 +1,5 @@
 import { z } from 'zod'
-import {
-  CRITERION_STATES,
-  CRITERION_TIERS,
-  HEALTH_STATES,
-  RUN_STATUSES,
-  TRENDS,
-} from './live-status.ts'
+import { CRITERION_STATES, CRITERION_TIERS, HEALTH_STATES, RUN_STATUSES, TRENDS } from './live-status.ts'
 
 const time = z.iso.datetime({ offset: true }).describe('ISO 8601 with offset')
 const count = z.number().int().nonnegative()
@@ -49,7 +43,12 @@ export const liveStatusSchema = z
       eta_seconds: seconds,
       eta_low_seconds: seconds,
       eta_high_seconds: seconds,
-      eta_error_percent: z.number().nonnegative().nullable().optional().describe('median error of earlier forecasts'),
+      eta_error_percent: z
+        .number()
+        .nonnegative()
+        .nullable()
+        .optional()
+        .describe('median error of earlier forecasts'),
       estimated_completion: time.nullable(),
     }),
     health: z.looseObject({ state: z.enum(HEALTH_STATES), reasons: z.array(z.string()) }),
@@ -60,8 +59,14 @@ export const liveStatusSchema = z
       repetition_rate: rate,
       arcs_resolved_rate: rate,
     }),
-    pools: z.record(z.string(), z.looseObject({ remaining: z.number().nonnegative(), total: z.number().nonnegative() })),
-    resources: z.looseObject({ disk_free_bytes: z.number().nonnegative().nullable(), rss_bytes: z.number().nonnegative() }),
+    pools: z.record(
+      z.string(),
+      z.looseObject({ remaining: z.number().nonnegative(), total: z.number().nonnegative() }),
+    ),
+    resources: z.looseObject({
+      disk_free_bytes: z.number().nonnegative().nullable(),
+      rss_bytes: z.number().nonnegative(),
+    }),
     criteria: z.array(
       z.looseObject({
         name: z.string(),

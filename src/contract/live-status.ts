@@ -1,5 +1,5 @@
-import { given } from './progress-view.ts'
 import type { WriterView } from './progress-view.ts'
+import { given } from './progress-view.ts'
 import { countOf, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
 
 export const PAUSE_FILENAME = 'PAUSE'

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { liveStatusSchema, segmentLineSchema } from './live-status-schema.ts'
+import { generationStateSchema } from './generation-schema.ts'
 import { historyLineSchema, progressSchema, skeletonSchema, tasksSchema } from './schemas.ts'
 
 /** `story-monitor/contract`: the formats for other programs. It loads zod, which the package's root does not. */
+export * from './generation-schema.ts'
 export * from './index.ts'
 export * from './live-status-schema.ts'
 export * from './schemas.ts'
@@ -12,6 +14,7 @@ const SCHEMAS = {
   skeleton: skeletonSchema,
   'history-line': historyLineSchema,
   tasks: tasksSchema,
+  'generation-state': generationStateSchema,
   'live-status': liveStatusSchema,
   'segment-line': segmentLineSchema,
 }

@@ -1,6 +1,7 @@
 /** The ground floor: the only code that touches the disk for state. */
 export { appendLine } from './append.ts'
 export { writeFileAtomic } from './atomic-write.ts'
+export { cutTornLine, eachJsonLine } from './each-line.ts'
 export { isFolder, makeFolder } from './folder.ts'
 export { identityOf, type ProcessIdentity, type ProcessPresence, processPresence } from './identity.ts'
 export { parseJson, readJsonFile } from './json.ts'

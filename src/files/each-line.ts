@@ -1,0 +1,110 @@
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs'
+import { StoryMonitorError } from '../errors.ts'
+import { systemCode, systemReason } from './system-error.ts'
+
+const PIECE_BYTES = 1024 * 1024
+const LINE_END = 10
+
+/**
+ * Hands each line of a file of JSON lines to a visitor, in pieces: a file of any length takes constant memory.
+ *
+ * @returns how many lines could not be parsed; no file reads as no lines
+ * @throws StoryMonitorError NOT_FOUND when the file is there but can't be read; what the visitor throws
+ * @example eachJsonLine('/runs/one/_segments.jsonl', (line) => count++)
+ */
+export function eachJsonLine(
+  path: string,
+  visit: (value: unknown, text: string) => void,
+): { skipped: number } {
+  const fd = openOr(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  if (fd === undefined) return { skipped: 0 }
+  let skipped = 0
+  try {
+    eachText(fd, (text) => {
+      if (text.trim() === '') return
+      const line = parsed(text)
+      if (line === undefined) skipped += 1
+      else visit(line.value, text)
+    })
+  } finally {
+    closeSync(fd)
+  }
+  return { skipped }
+}
+
+/**
+ * Cuts off the last line of a file where a writer was killed in the middle of it, so that every line stands whole. A last
+ * line that is whole but for its line end stays.
+ *
+ * @returns the number of bytes that were cut off, 0 when nothing was torn or there is no file
+ * @throws StoryMonitorError WRITE_FAILED
+ * @example cutTornLine('/runs/one/_segments.jsonl') // 0
+ */
+export function cutTornLine(path: string): number {
+  const fd = openOr(path, constants.O_RDWR | constants.O_NONBLOCK)
+  if (fd === undefined) return 0
+  try {
+    const { size } = fstatSync(fd)
+    const start = lastLineStart(fd, size)
+    const tail = Buffer.alloc(size - start)
+    readSync(fd, tail, 0, tail.length, start)
+    if (tail.length === 0 || parsed(tail.toString('utf8')) !== undefined) return 0
+    ftruncateSync(fd, start)
+    fsyncSync(fd)
+    return tail.length
+  } catch (error) {
+    throw new StoryMonitorError('WRITE_FAILED', `Can't repair ${path}: ${systemReason(error)}.`, {
+      cause: error,
+    })
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function openOr(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, flags)
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined
+    throw new StoryMonitorError('NOT_FOUND', `Can't read ${path}: ${systemReason(error)}.`, { cause: error })
+  }
+}
+
+/** Lines are cut as bytes and decoded whole, so that no letter is torn where two pieces meet. */
+function eachText(fd: number, visit: (text: string) => void): void {
+  const buffer = Buffer.allocUnsafe(PIECE_BYTES)
+  let rest: Buffer[] = []
+  for (;;) {
+    const piece = buffer.subarray(0, readSync(fd, buffer, 0, PIECE_BYTES, null))
+    if (piece.length === 0) break
+    let from = 0
+    for (let end = piece.indexOf(LINE_END); end !== -1; end = piece.indexOf(LINE_END, from)) {
+      const part = piece.subarray(from, end)
+      visit(rest.length === 0 ? part.toString('utf8') : Buffer.concat([...rest, part]).toString('utf8'))
+      rest = []
+      from = end + 1
+    }
+    if (from < piece.length) rest.push(Buffer.from(piece.subarray(from)))
+  }
+  if (rest.length > 0) visit(Buffer.concat(rest).toString('utf8'))
+}
+
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function lastLineStart(fd: number, size: number): number {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES)
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - PIECE_BYTES)
+    const count = readSync(fd, piece, 0, end - start, start)
+    const found = piece.subarray(0, count).lastIndexOf(LINE_END)
+    if (found !== -1) return start + found + 1
+    end = start
+  }
+  return 0
+}
