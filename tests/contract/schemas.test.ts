@@ -55,14 +55,9 @@ const written = (folder: string, name: string): unknown =>
   JSON.parse(readFileSync(join(folder, name), 'utf8'))
 
 test('there is a published schema for each format, and each says that it is draft 2020-12', () => {
-  expect(Object.keys(publishedSchemas())).toEqual([
-    'progress',
-    'skeleton',
-    'history-line',
-    'tasks',
-    'live-status',
-    'segment-line',
-  ])
+  expect(Object.keys(publishedSchemas())).toEqual(
+    expect.arrayContaining(['progress', 'skeleton', 'history-line', 'tasks', 'live-status', 'segment-line']),
+  )
   for (const schema of Object.values(publishedSchemas())) {
     expect(schema).toHaveProperty('$schema', 'https://json-schema.org/draft/2020-12/schema')
   }
