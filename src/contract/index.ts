@@ -1,5 +1,13 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
 export { durationAsClock, durationInWords } from './duration.ts'
+export * from './generation-names.ts'
+export type {
+  GenerationAttempt,
+  GenerationError,
+  GenerationState,
+  GenerationStepState,
+  StepHolder,
+} from './generation-schema.ts'
 export {
   CRITERION_STATES,
   CRITERION_TIERS,
@@ -18,14 +26,6 @@ export {
   TRENDS,
   type Trend,
 } from './live-status.ts'
-export * from './generation-names.ts'
-export type {
-  GenerationAttempt,
-  GenerationError,
-  GenerationState,
-  GenerationStepState,
-  StepHolder,
-} from './generation-schema.ts'
 export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { liveStatusSchema, segmentLineSchema } from './live-status-schema.ts'
 import { generationStateSchema } from './generation-schema.ts'
+import { liveStatusSchema, segmentLineSchema } from './live-status-schema.ts'
 import { historyLineSchema, progressSchema, skeletonSchema, tasksSchema } from './schemas.ts'
 
 /** `story-monitor/contract`: the formats for other programs. It loads zod, which the package's root does not. */
