@@ -1,5 +1,6 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
 export { durationAsClock, durationInWords } from './duration.ts'
+export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'
 export * from './generation-names.ts'
 export type {
   GenerationAttempt,
@@ -30,7 +31,14 @@ export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
-export { given, type PhaseView, type ProgressView, readProgress, type WriterView } from './progress-view.ts'
+export {
+  type EtaView,
+  given,
+  type PhaseView,
+  type ProgressView,
+  readProgress,
+  type WriterView,
+} from './progress-view.ts'
 export {
   countOf,
   type Dictionary,

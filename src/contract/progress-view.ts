@@ -19,7 +19,12 @@ export type PhaseView = {
   /** Seconds (monotonic, the writer's) that a running phase had taken at the last write. */
   elapsedSeconds?: number
   skipReason?: string
+  /** As the writer foretold it at its last write. */
+  eta?: EtaView
 }
+
+/** Seconds still needed and their range, with how far such forecasts were off before (0.14 is 14 %). */
+export type EtaView = { seconds: number; lowSeconds: number; highSeconds: number }
 
 /** A process as a file names it. */
 export type WriterView = { pid?: number; host?: string; processStartedTs?: string; processStartId?: string }
@@ -49,6 +54,10 @@ export type ProgressView = {
   quietSeconds?: number
   /** Who writes each running phase, where several processes share the story. */
   phaseWriters: { phase: string; writer: WriterView }[]
+  /** Of the whole story, as the writer foretold it at its last write. */
+  eta?: EtaView
+  /** How far forecasts of this workflow were off so far: the median error (0.14 is 14 %) of that many. */
+  pastEtaError?: { error: number; samples: number }
   error?: string
   traceback?: string
   /** What the reader had to leave out, in words. */
@@ -87,6 +96,8 @@ export function readProgress(value: unknown): ProgressView | undefined {
         phase: phase.name,
         writer: writerOf(ownValue(ownValue(value, 'phase_writers'), phase.name) ?? value),
       })),
+    ...given('eta', etaOf(ownValue(ownValue(value, 'eta'), 'total'))),
+    ...given('pastEtaError', pastErrorOf(ownValue(value, 'eta'))),
     ...given('quietSeconds', countOf(ownValue(value, 'quiet_seconds'))),
     ...given('heartbeatSeconds', countOf(ownValue(value, 'heartbeat_seconds')) || undefined),
     ...given('stuckAfterSeconds', countOf(ownValue(value, 'stuck_after_seconds')) || undefined),
@@ -102,6 +113,20 @@ const writerOf = (value: unknown): WriterView => ({
   ...given('processStartedTs', textOf(ownValue(value, 'process_started_ts'))),
   ...given('processStartId', textOf(ownValue(value, 'process_start_id'))),
 })
+
+function etaOf(value: unknown): EtaView | undefined {
+  const seconds = countOf(ownValue(value, 'seconds'))
+  const lowSeconds = countOf(ownValue(value, 'low_seconds'))
+  const highSeconds = countOf(ownValue(value, 'high_seconds'))
+  if (seconds === undefined || lowSeconds === undefined || highSeconds === undefined) return undefined
+  return { seconds, lowSeconds, highSeconds }
+}
+
+function pastErrorOf(value: unknown): { error: number; samples: number } | undefined {
+  const error = countOf(ownValue(value, 'past_error'))
+  const samples = countOf(ownValue(value, 'samples'))
+  return error === undefined || samples === undefined ? undefined : { error, samples }
+}
 
 /** The phase order of the file, then phases that only `phases` has; the workflow's own where neither says any. */
 function namesOf(value: object, workflow: string, problems: string[]): string[] {
@@ -136,6 +161,7 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     ...given('finishedMs', timeOf(ownValue(times, 'finished_ts'))),
     ...given('durationSeconds', countOf(ownValue(times, 'duration_seconds'))),
     ...given('elapsedSeconds', countOf(ownValue(times, 'elapsed_seconds'))),
+    ...given('eta', etaOf(ownValue(ownValue(ownValue(value, 'eta'), 'phases'), name))),
     ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
   }
 }

@@ -13,6 +13,10 @@ const writer = {
   process_start_id: z.string().optional().describe('boot, pid namespace and start tick of the process'),
 }
 
+const etaSchema = z
+  .looseObject({ seconds: z.number(), low_seconds: z.number(), high_seconds: z.number() })
+  .describe('seconds still needed, and the range that should hold eight times of ten')
+
 export const progressSchema = z
   .looseObject({
     job_id: z.string(),
@@ -55,6 +59,14 @@ export const progressSchema = z
       )
       .optional(),
     phase_writers: z.record(z.string(), z.looseObject(writer)).optional(),
+    eta: z
+      .looseObject({
+        phases: z.record(z.string(), etaSchema).optional(),
+        total: etaSchema.optional(),
+        past_error: z.number().nonnegative().optional().describe('median of |foretold - real| / real'),
+        samples: count.optional().describe('how many forecasts past_error stands on'),
+      })
+      .optional(),
     skip_reasons: z.record(z.string(), z.string()).optional(),
     error: z.string().optional(),
     traceback: z.string().optional(),
@@ -118,6 +130,7 @@ export const historyLineSchema = z
     task_id: z.string().optional(),
     character_id: z.string().optional(),
     duration_seconds: z.number().nonnegative().optional(),
+    predicted_seconds: z.number().nonnegative().optional().describe('the first forecast of the duration'),
     reason: z.string().optional(),
   })
   .describe('One line of _history.jsonl: a transition')

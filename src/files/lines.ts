@@ -6,8 +6,11 @@ import { readFileOnce } from './read-once.ts'
  * @returns the parsed lines in order and how many were left out; no file reads as no lines
  * @example readJsonLines('/stories/one/_history.jsonl').values.length
  */
-export function readJsonLines(path: string): { values: unknown[]; skipped: number } {
-  const file = readFileOnce(path)
+export function readJsonLines(
+  path: string,
+  options: { maxBytes?: number } = {},
+): { values: unknown[]; skipped: number } {
+  const file = readFileOnce(path, options)
   const values: unknown[] = []
   let skipped = 0
   for (const line of (file?.bytes.toString('utf8') ?? '').split('\n')) {

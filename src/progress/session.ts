@@ -3,6 +3,7 @@ import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { type Draft, put, section } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
+import { forecastOf } from './forecast.ts'
 import { longestRun } from './history.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
@@ -28,6 +29,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const countDue = new Set<string>()
   const announced = new Map<string, number>()
   const learned = new Set<string>()
+  const forecast = forecastOf(folder)
+  let estimatedAt = Number.NEGATIVE_INFINITY
   let moved = false
   let declared = false
 
@@ -90,7 +93,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
   function record(
     phase: string,
     status: string,
-    more: { ts: string; duration_seconds?: number; reason?: string },
+    more: { ts: string; duration_seconds?: number; predicted_seconds?: number; reason?: string },
   ): void {
     state.record({ kind: 'phase', name: phase, status, ...more })
   }
@@ -98,8 +101,10 @@ export function openSession(folder: string, settings: TrackerSettings) {
   function end(phase: string, status: EndStatus, also: (draft: Draft) => void, reason?: string): void {
     const ts = now()
     const seconds = pulse.end(phase)
+    const predicted = forecast.takePrediction(phase)
     record(phase, status, {
       ts,
+      ...(predicted === undefined ? {} : { predicted_seconds: milliseconds(predicted) }),
       ...(seconds === undefined ? {} : { duration_seconds: milliseconds(seconds) }),
       ...(reason === undefined ? {} : { reason }),
     })
@@ -131,6 +136,17 @@ export function openSession(folder: string, settings: TrackerSettings) {
       const times = section(section(draft, 'phase_times'), phase)
       times['elapsed_seconds'] = milliseconds(pulse.elapsedSeconds(phase))
     }
+    estimate(draft)
+  }
+
+  /** Once a second is often enough for people; a burst of counts shouldn't pay for it. */
+  function estimate(draft: Draft): void {
+    if (performance.now() - estimatedAt < 1000 && pulse.running().length > 0) return
+    estimatedAt = performance.now()
+    const running = (phase: string) => (pulse.isRunning(phase) ? pulse.elapsedSeconds(phase) : undefined)
+    const eta = pulse.running().length === 0 ? undefined : forecast.estimate(draft, running)
+    if (eta === undefined) delete draft['eta']
+    else draft['eta'] = eta
   }
 
   function countTasks(draft: Draft): void {
@@ -147,6 +163,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
 
   function noteTask(event: TaskEvent): void {
     countDue.add(event.type)
+    if (event.status === 'succeeded') forecast.taskDone(event.type, event.durationSeconds ?? 0)
     state.record({
       ts: now(),
       kind: 'task',
@@ -165,6 +182,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
       if (!learned.has(phase)) pulse.learn(longestRun(folder, phase) ?? 0)
       learned.add(phase)
     }
+    forecast.learn(textOf(state.file.peek()['workflow']) ?? 'story')
     // Another process may share the story and have died: its phases must not look alive because this one is.
     const dead = findDeadPhases(state.file.read(), Date.now())
     if (dead === undefined) {
