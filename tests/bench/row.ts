@@ -1,0 +1,13 @@
+/** One line of the table that `npm run bench` prints. */
+export type Row = { figure: string; bar: string; measured: string; met: boolean }
+
+/** A benchmark: measures, and its peers in the same run. */
+export type Bench = { name: string; run(): Promise<Row[]> }
+
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  const middle = sorted.length / 2
+  const [below, above] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
+  if (below === undefined || above === undefined) throw new Error('there is no median of nothing')
+  return (below + above) / 2
+}
