@@ -14,6 +14,7 @@ const everything = {
   phase_times: { director: { started_ts: secondsAgo(4000) } },
   skip_reasons: { skipped: longWord },
   current_step: longWord,
+  job_id: longWord,
   story_path: `/stories/${longWord}`,
   error: longWord,
   traceback: `${longWord}\n`.repeat(50),

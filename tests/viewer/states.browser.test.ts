@@ -226,6 +226,15 @@ test('a long name is cut and shown whole on demand', async () => {
   await sees(page, /end of the name/)
 })
 
+test('a story is named by its job, else by its folder, whichever way that is written', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  const name = page.getByRole('heading', { level: 1 })
+  await until("the job's name", async () => (await name.textContent()) === 'the-lighthouse')
+  await sees(page, 'lighthouse-7')
+  change(server, '_progress.json', progressJson({ job_id: '', story_path: 'C:\\stories\\on windows\\' }))
+  await until("the folder's name", async () => (await name.textContent()) === 'on windows')
+})
+
 test('tasks of a phase and a production run are summed up in a line', async () => {
   const task = (id: number, status: string) => ({ id: String(id), type: 'director', status })
   const { page } = await visit({

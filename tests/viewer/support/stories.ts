@@ -1,9 +1,9 @@
 /** A `_progress.json` as a pipeline writes it, with the given keys on top. */
 export function progressJson(extra: Record<string, unknown> = {}): string {
   return JSON.stringify({
-    job_id: 'lighthouse-7',
+    job_id: 'the-lighthouse',
     workflow: 'story',
-    story_path: '/stories/the-lighthouse',
+    story_path: '/stories/lighthouse-7',
     updated_ts: new Date().toISOString(),
     phases: { reddit: 'done', director: 'running', production: 'pending', assembly: 'pending' },
     phase_order: ['reddit', 'director', 'production', 'assembly'],

@@ -55,13 +55,13 @@ export function waitsForInspection(view: ProgressView): boolean {
   return statusOf('director') === 'done' && statusOf('production') === 'pending'
 }
 
-/** The story's name: its folder's, else its job's, else the page's own folder. */
+/** The story's name: its job's, else its folder's, else the page's own folder. */
 export function storyName(view: ProgressView | undefined): string {
-  const folder = lastPart(view?.storyPath)
-  if (folder !== '') return folder
-  if (view && view.jobId !== '') return view.jobId
-  return pageFolder() || 'Story'
+  return view?.jobId || folderName(view) || pageFolder() || 'Story'
 }
+
+/** The last part of the story's folder; empty where the file doesn't say. */
+export const folderName = (view: ProgressView | undefined): string => lastPart(view?.storyPath)
 
 const lastPart = (path: string | undefined): string =>
   (path ?? '')

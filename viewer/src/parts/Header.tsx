@@ -1,5 +1,6 @@
+import { useEffect, useState } from 'preact/hooks'
 import { overallFraction, type ProgressView } from '../../../src/contract/index.ts'
-import { isMoving, type Seen, STATE_WORDS, storyName } from '../judge/picture.ts'
+import { folderName, isMoving, type Seen, STATE_WORDS, storyName } from '../judge/picture.ts'
 import { percentOf } from '../judge/words.ts'
 import { Name } from './Name.tsx'
 
@@ -21,10 +22,10 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
           {view ? (
             <>
               <bdi>{view.workflow}</bdi>
-              {view.jobId !== '' && view.jobId !== storyName(view) && (
+              {folderName(view) !== '' && folderName(view) !== storyName(view) && (
                 <>
                   {' · '}
-                  <bdi>{view.jobId}</bdi>
+                  <bdi>{folderName(view)}</bdi>
                 </>
               )}
             </>
@@ -56,15 +57,29 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
   )
 }
 
-/** The state in one word, and why. Its dot beats once with each sign of life, and otherwise is still. */
+/** The state in one word, and why. */
 function Badge({ seen, beats }: { seen: Seen; beats: number }) {
   return (
     <p class="badge-line">
       <span class="badge" data-state={seen.state}>
-        <span class="dot" key={isMoving(seen) ? beats : 'still'} />
+        <Dot beats={isMoving(seen) ? beats : 0} />
         {STATE_WORDS[seen.state]}
       </span>
       <bdi class="reason">{seen.reason}</bdi>
     </p>
   )
+}
+
+const BEAT_MS = 350
+
+/** Beats once with each sign of life, and otherwise is still. */
+function Dot({ beats }: { beats: number }) {
+  const [beating, setBeating] = useState(false)
+  useEffect(() => {
+    if (beats === 0) return
+    setBeating(true)
+    const timer = setTimeout(() => setBeating(false), BEAT_MS)
+    return () => clearTimeout(timer)
+  }, [beats])
+  return <span class="dot" data-beats={beating} />
 }
