@@ -71,14 +71,23 @@ export function TimedResult({ row, store, version }: ResultProps) {
   return <video key={row.status} class="sk-player" preload="metadata" playsInline {...watch} />
 }
 
+/** What a browser shows as plain text. Anything else (a page, a drawing with a script) is saved, never opened here. */
+const PLAIN = /\.(txt|md|json|jsonl|csv|srt|vtt|log|pdf)$/i
+
 /** A text, or a type that the page can't show: a way to open it. */
 export function ResultLink({ row }: ResultProps) {
   if (row.address === undefined || row.type === 'image' || row.type === 'audio' || row.type === 'video')
     return null
   const name = row.address.split('/').at(-1) ?? row.address
   return (
-    <a class="sk-link" href={row.address} target="_blank" rel="noreferrer noopener">
-      Open <bdi>{decodeURIComponent(name)}</bdi>
+    <a
+      class="sk-link"
+      href={row.address}
+      target="_blank"
+      rel="noreferrer noopener"
+      download={!PLAIN.test(name)}
+    >
+      {PLAIN.test(name) ? 'Open' : 'Save'} <bdi>{decodeURIComponent(name)}</bdi>
     </a>
   )
 }

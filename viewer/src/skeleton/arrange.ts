@@ -108,7 +108,11 @@ function choose(view: View) {
       if (filtering && assetHit(asset)) hits.push(index)
     }
     if (!filtering) return { assets: fitting, isHit: false, found: fitting.length }
-    if (hits.length === 0 && ownerHit) return { assets: fitting, isHit: view.status !== 'all', found: 0 }
+    if (hits.length === 0 && ownerHit) {
+      // The words stand in the scene itself: with a filter its assets of that status are what was asked for.
+      const found = view.status === 'all' ? 0 : fitting.length
+      return { assets: fitting, isHit: found > 0, found }
+    }
     return { assets: hits, isHit: hits.length > 0, found: hits.length }
   }
 

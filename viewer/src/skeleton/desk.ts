@@ -45,6 +45,17 @@ export function openDesk(
   }
 
   const receive = async (request: Request): Promise<void> => {
+    try {
+      await answer(request)
+    } catch (error) {
+      if (request.kind !== 'look') throw error
+      // A file that the reader did not expect must not leave the page waiting for ever.
+      const reason = error instanceof Error ? error.message : String(error)
+      reply({ kind: 'unreadable', seq: request.seq, trouble: 'unread', reason })
+    }
+  }
+
+  const answer = async (request: Request): Promise<void> => {
     switch (request.kind) {
       case 'look': {
         const fetched = await fetchText(request.url, request.validator, get)
@@ -64,8 +75,8 @@ export function openDesk(
       case 'show': {
         if (model === undefined) return
         const arrangement = show(model, request.view, request.around)
-        const answer: Reply = { kind: 'arranged', seq: request.seq, arrangement }
-        return reply(answer, [arrangement.ids.buffer, arrangement.kinds.buffer])
+        const arranged: Reply = { kind: 'arranged', seq: request.seq, arrangement }
+        return reply(arranged, [arrangement.ids.buffer, arrangement.kinds.buffer])
       }
       case 'rows':
         return reply({

@@ -15,11 +15,14 @@ export function startKeeper(heard: (reply: Reply) => void): Keeper {
   const sent: Request[] = []
   try {
     const worker = new Worker(address, { name: 'skeleton' })
+    let hasSpoken = false
     worker.addEventListener('message', (event: MessageEvent<Reply>) => {
+      hasSpoken = true
       sent.length = 0
       heard(event.data)
     })
     worker.addEventListener('error', () => {
+      if (hasSpoken) return
       // What it was asked and did not answer is asked again here: the reader must not wait for nobody.
       instead ??= directKeeper(heard)
       for (const request of sent.splice(0)) instead.send(request)
@@ -27,7 +30,7 @@ export function startKeeper(heard: (reply: Reply) => void): Keeper {
     return {
       send(request) {
         if (instead) return instead.send(request)
-        sent.push(request)
+        if (!hasSpoken) sent.push(request)
         worker.postMessage(request)
       },
       close() {

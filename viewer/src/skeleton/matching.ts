@@ -2,7 +2,7 @@
 export function patternOf(query: string): RegExp | undefined {
   const wanted = query.trim()
   if (wanted === '') return undefined
-  return new RegExp(wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'iu')
+  return new RegExp(wanted.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu')
 }
 
 /**

@@ -2,7 +2,7 @@ import { type AssetView, given, resultAddress } from '../../../src/contract/inde
 import type { Entry } from './arrange.ts'
 import { statusesOf } from './model.ts'
 import type { AssetRow, GalleryImage, Param, Row } from './protocol.ts'
-import { clip, valueText } from './text.ts'
+import { clip, named, valueText } from './text.ts'
 
 const MAX_PARAMS = 200
 
@@ -14,7 +14,7 @@ export function rowOf(entry: Entry): Row {
     return {
       kind: 'chapter',
       ...place,
-      title: clip(title),
+      title: named(title),
       sceneCount,
       assets: assetCount,
       byStatus,
@@ -27,7 +27,7 @@ export function rowOf(entry: Entry): Row {
   return {
     kind: 'scene',
     ...place,
-    name: clip(scene.name),
+    name: named(scene.name),
     summary: clip(scene.summary),
     assetsCount: scene.assetsCount,
     byType: scene.assetsByType,
@@ -45,15 +45,19 @@ function assetRow(
     kind: 'asset',
     ...place,
     last: place.position === place.of,
-    name: clip(asset.name, 2000),
+    name: named(asset.name),
     type: clip(asset.type, 200),
     workflow: clip(asset.workflow, 2000),
     status: asset.status,
     params: paramsOf(asset),
     ...given('skillReason', asset.skillReason === undefined ? undefined : clip(asset.skillReason)),
-    ...given('address', asset.resultPath === undefined ? undefined : resultAddress(asset.resultPath)),
+    ...given('address', addressOf(asset)),
   }
 }
+
+/** Half of a surrogate pair has no percent-encoding, so no address either. */
+const addressOf = ({ resultPath }: AssetView): string | undefined =>
+  resultPath === undefined || /\p{Cs}/u.test(resultPath) ? undefined : resultAddress(resultPath)
 
 function paramsOf(asset: AssetView): Param[] {
   const entries = Object.entries(asset.params)
@@ -73,13 +77,10 @@ export function galleryOf(entries: readonly Entry[], id: number): GalleryImage[]
   const images: GalleryImage[] = []
   for (let index = from; entries[index]?.kind === 'asset'; index += 1) {
     const entry = entries[index]
-    if (entry?.kind !== 'asset' || entry.asset.type !== 'image' || entry.asset.resultPath === undefined)
-      continue
-    images.push({
-      id: entry.id,
-      name: clip(entry.asset.name, 2000),
-      address: resultAddress(entry.asset.resultPath),
-    })
+    const address =
+      entry?.kind === 'asset' && entry.asset.type === 'image' ? addressOf(entry.asset) : undefined
+    if (entry?.kind !== 'asset' || address === undefined) continue
+    images.push({ id: entry.id, name: named(entry.asset.name), address })
   }
   return images
 }

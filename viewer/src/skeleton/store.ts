@@ -234,9 +234,13 @@ export class SkeletonStore {
     if (this.view.assetsOpen === 'auto') this.view = { ...this.view, assetsOpen: arrangement.assetsOpen }
     this.layout = new Layout(arrangement, this.measured)
     this.#asked = { from: 0, to: 0 }
+    const kept = this.pinned.flatMap((id) => this.rowOf(id) ?? [])
     this.#oldRows = this.#rows
+    for (const row of kept) this.#oldRows.set(row.id, row)
     this.#rows = new Map()
     this.#receive(arrangement.window)
+    const isAnswer = seq >= this.#shown
+    if (isAnswer && this.target !== undefined && this.layout.indexOf(this.target) < 0) this.target = undefined
   }
 
   #receive(window: RowWindow): void {

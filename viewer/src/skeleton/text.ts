@@ -1,5 +1,6 @@
 /** The longest text that travels to the page; what is longer is cut, and says so. */
 const MAX_TEXT = 20_000
+const MAX_NAME = 1000
 const MAX_DEPTH = 6
 const MAX_PARTS = 200
 
@@ -8,6 +9,10 @@ export function clip(text: string, limit = MAX_TEXT): string {
   if (text.length <= limit) return text
   return `${text.slice(0, limit)}… (${(text.length - limit).toLocaleString('en')} more characters)`
 }
+
+/** A name for people: cut when it is endless, and something to see when it has nothing visible in it. */
+export const named = (text: string): string =>
+  /[^\s\p{C}\p{Z}]/u.test(text) ? clip(text, MAX_NAME) : '(a name without visible letters)'
 
 /**
  * A value of any shape as text for people. It goes only a few levels deep: a value may be nested without end.
