@@ -35,7 +35,10 @@ export function createApp(
 ): App {
   const files = stateFilesIn(root)
   const list = storyList(root, basename(root), files)
-  const all = listEvents(() => list().etag)
+  const all = listEvents(
+    () => list().etag,
+    () => kindOf(root) === 'story',
+  )
   const channels = new Map<string, Channel>()
   const look: Look = {
     kind: () => kindOf(root),
@@ -47,7 +50,8 @@ export function createApp(
 
   const channelOf = (story: string): Channel => {
     const path = story === '' ? '' : `${story}/`
-    const channel = channels.get(path) ?? storyEvents(root, path, files, onTrouble)
+    const outdated = () => story === '' && kindOf(root) === 'stories'
+    const channel = channels.get(path) ?? storyEvents(root, path, files, outdated, onTrouble)
     channels.set(path, channel)
     return channel
   }

@@ -76,3 +76,9 @@ export function readers(onCount: (count: number) => void): Readers {
     },
   }
 }
+
+/** The folder became something else: the page asks for the one that belongs here now, and for its stream. */
+export function sendAway(open: Readers): void {
+  open.send(eventText('reload', {}))
+  open.close()
+}

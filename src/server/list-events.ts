@@ -1,4 +1,4 @@
-import { eventText, readers } from './event-stream.ts'
+import { eventText, readers, sendAway } from './event-stream.ts'
 import { STORIES_NAME } from './route.ts'
 import type { Channel } from './story-events.ts'
 
@@ -9,11 +9,16 @@ const LOOK_MS = 1000
  * The events of a folder of stories: `change` when the list of stories reads differently.
  *
  * @param version changes whenever the list does
+ * @param outdated whether another page belongs here by now; the open ones are then told to `reload`
  */
-export function listEvents(version: () => string): Channel {
+export function listEvents(version: () => string, outdated: () => boolean): Channel {
   let last = ''
   let timer: NodeJS.Timeout | undefined
   const look = () => {
+    if (outdated()) {
+      sendAway(open)
+      return
+    }
     const now = version()
     if (now !== last) open.send(eventText('change', { file: STORIES_NAME }))
     last = now

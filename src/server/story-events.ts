@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ProcessPresence } from '../files/index.ts'
-import { stampOf } from '../files/index.ts'
+import { type ProcessPresence, stampOf } from '../files/index.ts'
 import { type Watch, watchFiles } from './change-watch.ts'
 import { coalesce } from './coalesce.ts'
-import { eventText, readers } from './event-stream.ts'
+import { eventText, readers, sendAway } from './event-stream.ts'
 import { STATE_FILES, type StateFiles } from './state-files.ts'
 import { writerOf } from './writer-presence.ts'
 
@@ -15,18 +14,20 @@ export type Channel = {
 
 /** A file that is replaced a thousand times a second is announced this often. */
 const ANNOUNCE_MS = 40
-const WRITER_MS = 500
+const LOOK_MS = 500
 
 /**
  * The events of one story: `hello` with the files that are there, `change` with a file's name, `writer` when its
  * process came or went.
  *
  * @param story path below the root, empty or ending in a slash
+ * @param outdated whether another page belongs here by now; the open ones are then told to `reload`
  */
 export function storyEvents(
   root: string,
   story: string,
   files: StateFiles,
+  outdated: () => boolean,
   onTrouble: (reason: string) => void,
 ): Channel {
   const folder = story === '' ? root : `${root}/${story.slice(0, -1)}`
@@ -36,6 +37,10 @@ export function storyEvents(
   let timer: NodeJS.Timeout | undefined
 
   const announce = coalesce(ANNOUNCE_MS, (file) => open.send(eventText('change', { file })))
+  const look = () => {
+    if (outdated()) sendAway(open)
+    else lookForWriter()
+  }
   const lookForWriter = () => {
     const now = presence()
     if (now === writer) return
@@ -46,7 +51,7 @@ export function storyEvents(
   const open = readers((count) => {
     if (count > 0 && watch === undefined) {
       watch = watchFiles(folder, STATE_FILES, announce.request, onTrouble)
-      timer = setInterval(lookForWriter, WRITER_MS)
+      timer = setInterval(look, LOOK_MS)
     } else if (count === 0) {
       watch?.close()
       watch = undefined

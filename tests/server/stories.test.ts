@@ -128,6 +128,18 @@ test('an empty folder becomes what comes first, at each request anew', async () 
   expect(await title()).toBe('Story')
 })
 
+test('an open page is told to reload when another page belongs there by now', async () => {
+  const folder = temporaryFolder('either')
+  const server = await served(folder)
+  const waiting = await listenTo(server, '/_events')
+  addStory(folder, 'one', { '_progress.json': progressAt(1) })
+  await until('the order to reload', () => waiting.named('reload').length === 1 && waiting.ended)
+  const listing = await listenTo(server, '/_events')
+  await until('the list', () => listing.named('hello')[0]?.data['files'])
+  writeFileSync(join(folder, '_progress.json'), '{}')
+  await until('the order to reload', () => listing.named('reload').length === 1 && listing.ended)
+})
+
 const BAD: [string, string | Uint8Array][] = [
   ['empty', ''],
   ['truncated', '{"job_id":"ni'],
