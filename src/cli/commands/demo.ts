@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { StoryMonitorError } from '../../errors.ts'
+import { packageFile } from '../../progress/index.ts'
+import { nextFreePort, type StoryServer, serve } from '../../server/index.ts'
+import { clean } from '../screen/clean.ts'
+import type { Terminal } from '../terminal.ts'
+import { wholeNumber } from '../usage.ts'
+import { MAX_PORT } from './serve.ts'
+
+const HOST = '127.0.0.1'
+/** How long the pipeline may take to write its last word when the demo is ended. */
+const FAREWELL_MS = 1000
+
+/** Makes the example story in a process of its own and serves it; the page stays until the person ends the demo. */
+export async function demo(
+  options: { port: string; fast?: boolean; folder?: string },
+  terminal: Terminal,
+): Promise<number> {
+  const port = wholeNumber('--port', options.port, MAX_PORT)
+  const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'story-monitor-demo-')))
+  const stopped = terminal.stopped()
+  const server = await serveNear(folder, port, terminal)
+  const pipeline = startPipeline(folder, options.fast === true)
+  const pace = options.fast === true ? '' : ', in about a minute'
+  terminal.out(`Watch the story being made${pace}: ${server.url}`)
+  terminal.out(`Its files appear in ${folder}`)
+  if (pipeline.pid !== undefined) {
+    terminal.out(`The pipeline is process ${pipeline.pid}: kill -9 ${pipeline.pid} to see the page tell you.`)
+  }
+  terminal.out('Ctrl+C ends the page and the pipeline.')
+  const ended = tellEnd(pipeline, server.url, terminal)
+  const code = await stopped
+  await Promise.all([server.close(), end(pipeline, ended)])
+  return code
+}
+
+async function serveNear(folder: string, port: number, terminal: Terminal): Promise<StoryServer> {
+  const onWarning = (message: string) => terminal.err(clean(message))
+  try {
+    return await serve(folder, { port, host: HOST, onWarning })
+  } catch (error) {
+    const free = inUse(error) ? await nextFreePort(port, HOST) : undefined
+    if (free === undefined) throw error
+    terminal.out(`Port ${port} is in use, so the page is on ${free}.`)
+    return serve(folder, { port: free, host: HOST, onWarning })
+  }
+}
+
+const inUse = (error: unknown): boolean => error instanceof StoryMonitorError && error.code === 'PORT_IN_USE'
+
+function startPipeline(folder: string, fast: boolean): ChildProcess {
+  const args = [packageFile('story-pipeline.js'), folder, ...(fast ? ['--fast'] : [])]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/** Says how the pipeline ended, as soon as it does. */
+function tellEnd(pipeline: ChildProcess, url: string, terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    pipeline.once('error', (error) => {
+      terminal.err(`The pipeline could not be started: ${error.message}`)
+      resolve()
+    })
+    pipeline.once('exit', (code, signal) => {
+      if (code === 0)
+        terminal.out(`The story is finished: read it at ${url}/story.html (the page stays until Ctrl+C).`)
+      else terminal.err(`The pipeline ended (${signal ?? `exit code ${code}`}): look at ${url}`)
+      resolve()
+    })
+  })
+}
+
+async function end(pipeline: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (pipeline.exitCode !== null || pipeline.signalCode !== null) return
+  pipeline.kill('SIGTERM')
+  const force = setTimeout(() => pipeline.kill('SIGKILL'), FAREWELL_MS)
+  await ended
+  clearTimeout(force)
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  PROGRESS_JSON_FILENAME,
+  SKELETON_JSON_FILENAME,
+  TASKS_JSON_FILENAME,
+  VIEWER_HTML_FILENAME,
+} from '../../contract/index.ts'
+import { StoryMonitorError } from '../../errors.ts'
+import { readJsonFile, writeFileAtomic } from '../../files/index.ts'
+import { packageFile, readStory } from '../../progress/index.ts'
+import { inlineMedia } from '../inline-media.ts'
+import type { Terminal } from '../terminal.ts'
+import { existingFolder } from '../usage.ts'
+
+const PLACE = '<!--REPORT-->'
+
+/** Writes the viewer page with the story inside it: a file that shows the same from any disk, without a server. */
+export function report(folder: string, options: { output: string }, terminal: Terminal): number {
+  const reading = readStory(existingFolder(folder))
+  if (reading.problem !== undefined) throw new StoryMonitorError('MALFORMED', reading.problem)
+  if (reading.progress === undefined) {
+    throw new StoryMonitorError(
+      'NOT_FOUND',
+      `There is no ${PROGRESS_JSON_FILENAME} in ${resolve(folder)} yet.`,
+    )
+  }
+  const skeleton = readJsonFile(join(folder, SKELETON_JSON_FILENAME))?.value
+  const { media, leftOut } = inlineMedia(folder, skeleton)
+  const data = {
+    progress: readJsonFile(join(folder, PROGRESS_JSON_FILENAME))?.value,
+    skeleton,
+    tasks: readJsonFile(join(folder, TASKS_JSON_FILENAME))?.value,
+    writer: reading.writer,
+    made_ts: new Date().toISOString(),
+    media,
+  }
+  const page = readFileSync(packageFile(VIEWER_HTML_FILENAME), 'utf8')
+  // A "<" in the data could end its element; in JSON it may as well be written as an escape.
+  const json = JSON.stringify(data).replaceAll('<', '\\u003c')
+  const element = `<script type="application/json" id="story-data">${json}</script>`
+  const output = resolve(options.output)
+  writeFileAtomic(
+    output,
+    page.replace(PLACE, () => element),
+  )
+  terminal.out(`The report is in ${output}`)
+  if (leftOut > 0) {
+    terminal.out(
+      `${leftOut} media files are too large to stand inside: keep the report in ${resolve(folder)} to see them.`,
+    )
+  }
+  return 0
+}

@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { createLogUpdate } from 'log-update'
+import { observe } from '../observe.ts'
+import { clean } from '../screen/clean.ts'
+import { factsOf, nameOf, type Picture, storyLines } from '../screen/story-lines.ts'
+import type { Terminal } from '../terminal.ts'
+import { existingFolder } from '../usage.ts'
+
+const LOOK_EVERY_MS = 500
+
+/**
+ * Shows a story until it is finished or the person has seen enough: a live display in a terminal, elsewhere one line
+ * for each change.
+ */
+export async function watch(folder: string, terminal: Terminal): Promise<number> {
+  const look = observe(existingFolder(folder))
+  const show = terminal.screen === undefined ? plainDisplay(terminal) : liveDisplay(terminal, terminal.screen)
+  const ending = new AbortController()
+  let code: number | undefined
+  void terminal.stopped().then((result) => {
+    code = result
+    ending.abort()
+  })
+  while (code === undefined) {
+    const picture = look()
+    show.draw(picture)
+    code ??= endOf(picture)
+    if (code === undefined) await pause(ending.signal)
+  }
+  show.end()
+  return code
+}
+
+/** The exit code of a story that is over; one that failed may be started again, so it is watched on. */
+function endOf({ progress, liveness }: Picture): number | undefined {
+  if (liveness.state === 'finished') return 0
+  return liveness.state === 'failed' && progress?.finishedMs !== undefined ? 1 : undefined
+}
+
+/** Waits for the next look; the end of the watch ends the wait at once. */
+const pause = (signal: AbortSignal): Promise<unknown> =>
+  wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => {})
+
+type Display = { draw(picture: Picture): void; end(): void }
+
+function liveDisplay(terminal: Terminal, screen: NodeJS.WriteStream): Display {
+  const update = createLogUpdate(screen)
+  return {
+    draw(picture) {
+      const columns = Math.max(20, screen.columns - 1)
+      const maxPhases = Math.max(3, screen.rows - 10)
+      update(storyLines(picture, { colour: terminal.colour, columns, maxPhases }).join('\n'))
+    },
+    end: () => update.done(),
+  }
+}
+
+function plainDisplay(terminal: Terminal): Display {
+  let last = ''
+  return {
+    draw(picture) {
+      const line = plainLine(picture)
+      if (line === last) return
+      last = line
+      terminal.out(line)
+    },
+    end() {},
+  }
+}
+
+/** One line without anything that changes by itself, so that a log has a line for each change and no other. */
+function plainLine(picture: Picture): string {
+  const { progress, liveness, problem } = picture
+  const busy =
+    progress?.phases.filter((phase) => phase.status === 'running' || phase.status === 'error') ?? []
+  const phases = busy.map((phase) =>
+    [clean(phase.label), ...factsOf(phase, liveness.state === 'dead')].join(' '),
+  )
+  const step = progress?.currentStep === undefined ? '' : clean(progress.currentStep)
+  const reason =
+    liveness.state === 'alive' ? '' : clean(problem ?? liveness.reason).replaceAll(/ for \d.*?(?=;|$)/g, '')
+  return [`${nameOf(picture)}: ${liveness.state}`, ...phases, step, reason].filter(Boolean).join(' | ')
+}

@@ -1,0 +1,65 @@
+import { closeSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { readSkeleton } from '../contract/index.ts'
+import { openInside } from '../files/index.ts'
+
+const TYPES: { [ending: string]: string } = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.ogg': 'audio/ogg',
+  '.m4a': 'audio/mp4',
+  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
+}
+
+/** A report of more than this is no longer pleasant to send or to open. */
+const MAX_TOTAL_BYTES = 24 * 1024 * 1024
+
+/**
+ * The pictures, sounds and films of a skeleton as data: addresses by their result path, until the total is reached.
+ *
+ * @returns also how many files were left out because they are too large together
+ */
+export function inlineMedia(
+  folder: string,
+  skeleton: unknown,
+): { media: Record<string, string>; leftOut: number } {
+  const media = new Map<string, string>()
+  let room = MAX_TOTAL_BYTES
+  let leftOut = 0
+  for (const path of resultPaths(skeleton)) {
+    const type = TYPES[extname(path).toLowerCase()]
+    if (type === undefined) continue
+    const file = openInside(folder, path)
+    if (file === undefined) continue
+    try {
+      if (file.stat.size > room) leftOut += 1
+      else {
+        const bytes = readFileSync(file.fd)
+        room -= bytes.length
+        media.set(path, `data:${type};base64,${bytes.toString('base64')}`)
+      }
+    } finally {
+      closeSync(file.fd)
+    }
+  }
+  return { media: Object.fromEntries(media), leftOut }
+}
+
+function resultPaths(skeleton: unknown): Set<string> {
+  const view = readSkeleton(skeleton)
+  const lists = [
+    view?.storyAssets ?? [],
+    ...(view?.chapters ?? []).flatMap((chapter) => [
+      chapter.assets,
+      ...chapter.scenes.map((scene) => scene.assets),
+    ]),
+  ]
+  return new Set(lists.flat().flatMap((asset) => (asset.resultPath === undefined ? [] : [asset.resultPath])))
+}
