@@ -47,9 +47,12 @@ function isOwn(given: string, localAddress: string | undefined, { host, port }: 
   const name = nameOf(given, port)
   if (name === undefined) return false
   if (LOOPBACK_NAMES.includes(name) || name === inAddress(host).toLowerCase()) return true
-  if (!WILDCARDS.includes(host) || localAddress === undefined) return false
-  return name === inAddress(localAddress.replace(/^::ffff:/, ''))
+  return name === inAddress(hostOf(localAddress, { host, port }))
 }
+
+/** Bound to all addresses, the one that this connection came in on counts. */
+const hostOf = (localAddress: string | undefined, { host }: Bound): string =>
+  WILDCARDS.includes(host) && localAddress !== undefined ? localAddress.replace(/^::ffff:/, '') : host
 
 /** The name before the port, if the port is ours. Port 80 may be left out. */
 function nameOf(given: string, port: number): string | undefined {

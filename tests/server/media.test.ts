@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -166,4 +166,21 @@ test('a reader that goes away in the middle leaves no open file behind', async (
   }
   await until('closed files', () => openFiles() <= before + 2)
   expect((await ask(server, '/long.bin', { headers: { Range: 'bytes=0-0' } })).text).toBe('x')
+})
+
+test('a file that becomes shorter on the way breaks off instead of waiting for ever', async () => {
+  const server = await servedWith({ 'long.bin': '' })
+  const path = join(server.folder, 'long.bin')
+  truncateSync(path, 100_000_000)
+  const end = await new Promise<string>((resolve) => {
+    get(`${server.url}/long.bin`, { agent: false }, (response) => {
+      response.once('data', () => {
+        truncateSync(path, 0)
+        response.resume()
+      })
+      response.on('error', () => resolve('broken off'))
+      response.on('end', () => resolve('ended as if it were whole'))
+    })
+  })
+  expect(end).toBe('broken off')
 })

@@ -122,6 +122,7 @@ test.runIf(process.platform === 'linux')(
         })
       ).status
     expect([await askAs('127.0.0.2'), await askAs('127.0.0.1')]).toEqual([200, 200])
+    expect((await answerAs('story.local')).text).toContain(`Open http://127.0.0.2:${server.port} instead.`)
     expect([await askAs('evil.example'), await askAs('192.0.2.1'), await askAs('0.0.0.0')]).toEqual([
       421, 421, 200,
     ])
