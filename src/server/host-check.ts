@@ -36,11 +36,8 @@ export function checkHost(
   }
   if (given === undefined) throw badHost('The request has no Host header.')
   if (isOwn(given.toLowerCase(), localAddress, bound)) return
-  throw new Refusal(
-    421,
-    'This server does not answer to that host name.',
-    `Open ${addressOf(bound)} instead.`,
-  )
+  const open = addressOf({ host: hostOf(localAddress, bound), port: bound.port })
+  throw new Refusal(421, 'This server does not answer to that host name.', `Open ${open} instead.`)
 }
 
 function isOwn(given: string, localAddress: string | undefined, { host, port }: Bound): boolean {

@@ -114,13 +114,9 @@ test.runIf(process.platform === 'linux')(
     const folder = temporaryFolder()
     writeFileSync(join(folder, '_progress.json'), '{}')
     const server = await served(folder, { host: '0.0.0.0' })
-    const askAs = async (host: string) =>
-      (
-        await ask(server, '/_progress.json', {
-          host: '127.0.0.2',
-          headers: { Host: `${host}:${server.port}` },
-        })
-      ).status
+    const answerAs = (host: string) =>
+      ask(server, '/_progress.json', { host: '127.0.0.2', headers: { Host: `${host}:${server.port}` } })
+    const askAs = async (host: string) => (await answerAs(host)).status
     expect([await askAs('127.0.0.2'), await askAs('127.0.0.1')]).toEqual([200, 200])
     expect((await answerAs('story.local')).text).toContain(`Open http://127.0.0.2:${server.port} instead.`)
     expect([await askAs('evil.example'), await askAs('192.0.2.1'), await askAs('0.0.0.0')]).toEqual([
