@@ -116,6 +116,8 @@ describe('the skeleton panel', () => {
   it('says that there is no skeleton yet, and shows it when it comes', async () => {
     const { page, change } = await open(undefined)
     await sees(page, 'The director writes it; it appears here scene by scene')
+    await change('{}')
+    await sees(page, 'The director writes it; it appears here scene by scene')
     await change(SAMPLE)
     await sees(page, 'The Quantum Barista')
   })
@@ -138,8 +140,8 @@ describe('the skeleton panel', () => {
   })
 
   it('says what the server says, and recovers', async () => {
-    const { page, stored, change } = await open('{}', {})
-    await sees(page, 'Untitled story')
+    const { page, stored, change } = await open({ title: 'First' })
+    await sees(page, 'First')
     stored.set(SKELETON, { body: '', status: 500, etag: null })
     await page.evaluate(() => window.panel({ signal: 50 }))
     await sees(page, 'the server answered 500')
@@ -254,7 +256,7 @@ describe('search and filter', () => {
 
   it('shows the assets of one status', async () => {
     const { page } = await open(SAMPLE)
-    await page.getByRole('button', { name: /pending/ }).click()
+    await page.getByRole('button', { name: /Pending/ }).click()
     await sees(page, '1 of 3 scenes, 1 of 5 assets')
     const shown = await page.locator('.sk-asset').allTextContents()
     expect(shown).toHaveLength(1)

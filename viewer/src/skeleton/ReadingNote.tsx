@@ -11,9 +11,9 @@ export type ReadingNoteProps = {
 
 /** What there is to say about the file: nothing when it was read, else what is wrong and since when. */
 export function ReadingNote({ reading, hasSkeleton, director, ended }: ReadingNoteProps) {
-  if (reading.state === 'good') return null
   if (reading.state === 'loading') return <p class="quiet">Reading the skeleton…</p>
-  if (reading.state === 'absent' && !hasSkeleton) return <Empty director={director} ended={ended} />
+  if (reading.state !== 'unreadable' && !hasSkeleton) return <Empty director={director} ended={ended} />
+  if (reading.state === 'good') return null
   const said =
     reading.state === 'absent'
       ? `${SKELETON_JSON_FILENAME} is gone since ${clockTime(reading.since)}`

@@ -43,8 +43,8 @@ export function Thumbnail({ row, store, version }: ResultProps) {
         alt={`Open large: ${row.name}`}
         loading="lazy"
         decoding="async"
-        width={128}
-        height={72}
+        width={176}
+        height={99}
         onError={fail}
       />
     </button>

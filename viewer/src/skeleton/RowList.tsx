@@ -61,7 +61,7 @@ function RowFrame({ row, scroller, id, index, top, context }: FrameProps) {
     // biome-ignore lint/a11y/useSemanticElements: see the list
     <div
       ref={frame}
-      class={`sk-row sk-row-${row.kind}`}
+      class={`sk-row sk-row-${row.kind}${store.isNew(id) ? ' sk-new' : ''}`}
       role="listitem"
       aria-posinset={row.position}
       aria-setsize={row.of}

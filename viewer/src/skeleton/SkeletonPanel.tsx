@@ -2,6 +2,7 @@ import { useId } from 'preact/hooks'
 import type { PhaseStatus } from '../../../src/contract/index.ts'
 import { Lightbox } from './Lightbox.tsx'
 import { Overview } from './Overview.tsx'
+import type { Outline } from './protocol.ts'
 import { ReadingNote } from './ReadingNote.tsx'
 import { RowList } from './RowList.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -28,20 +29,16 @@ export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPan
   const store = useSkeleton(signal, embedded)
   const heading = useId()
   const { outline } = store
+  const isEmpty = outline === undefined || isNothing(outline)
   const isWriting = director === 'running' && !ended
   return (
     <section class="sk" aria-labelledby={heading}>
       <p class="eyebrow" id={heading}>
         Story skeleton
-        {isWriting && outline && <span class="sk-writing"> · the director is writing it</span>}
+        {isWriting && !isEmpty && <span class="sk-writing"> · the director is writing it</span>}
       </p>
-      <ReadingNote
-        reading={store.reading}
-        hasSkeleton={outline !== undefined}
-        director={director}
-        ended={ended}
-      />
-      {outline && (
+      <ReadingNote reading={store.reading} hasSkeleton={!isEmpty} director={director} ended={ended} />
+      {outline && !isEmpty && (
         <>
           <Overview outline={outline} ended={ended} />
           <Toolbar store={store} outline={outline} ended={ended} />
@@ -61,3 +58,7 @@ export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPan
     </section>
   )
 }
+
+/** A file that was begun and says nothing yet. */
+const isNothing = ({ title, logline, chapters, assets }: Outline): boolean =>
+  title === '' && logline === '' && chapters === 0 && assets === 0

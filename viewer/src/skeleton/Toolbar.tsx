@@ -110,6 +110,7 @@ function StatusFilter({ store, outline, ended }: ToolbarProps) {
 
 function choiceWord(status: View['status'], ended: boolean): string {
   if (status === 'all') return 'All assets'
-  if (status === 'making') return ended ? 'stopped' : 'in the making'
-  return statusWord(status)
+  if (status === 'making') return ended ? 'Stopped' : 'In the making'
+  const word = statusWord(status)
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -16,7 +16,7 @@ export class Keepers {
   #hasModel = false
   #validator: Validator = {}
   #looking = false
-  #lookAgain: (() => Look) | undefined
+  #lookAgain: { question: () => Look; isTold: boolean } | undefined
   #absentAt = Number.NEGATIVE_INFINITY
   readonly #start: (heard: (reply: Reply) => void) => Keeper
   readonly #heard: (reply: Reply) => void
@@ -39,7 +39,7 @@ export class Keepers {
    */
   look(question: () => Look, isTold: boolean): void {
     if (this.#looking) {
-      this.#lookAgain = question
+      this.#lookAgain = { question, isTold }
       return
     }
     if (!isTold && performance.now() - this.#absentAt < ABSENT_PAUSE_MS) return
@@ -83,7 +83,7 @@ export class Keepers {
     const again = this.#lookAgain
     if (this.#looking || again === undefined) return
     this.#lookAgain = undefined
-    this.look(again, false)
+    this.look(again.question, again.isTold)
   }
 
   #takeOver(keeper: Keeper): void {

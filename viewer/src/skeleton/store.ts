@@ -1,4 +1,5 @@
 import { SKELETON_JSON_FILENAME } from '../../../src/contract/index.ts'
+import { SMALL } from './arrange.ts'
 import { directKeeper, startKeeper } from './keeper.ts'
 import { Keepers } from './keepers.ts'
 import { Layout, type Measured } from './layout.ts'
@@ -44,6 +45,7 @@ export class SkeletonStore {
   target: number | undefined
   gallery: { id: number; images: readonly GalleryImage[] } | undefined
   readonly measured: Measured = new Map()
+  #news = new Set<number>()
   readonly #expanded = new Set<number>()
   readonly #pinned = new Map<number, Set<string>>()
   readonly #listeners = new Set<() => void>()
@@ -140,6 +142,11 @@ export class SkeletonStore {
     return [...this.#pinned.keys()]
   }
 
+  /** Whether the last version of the file brought this row. */
+  isNew(id: number): boolean {
+    return this.#news.has(id)
+  }
+
   rowOf(id: number): Row | undefined {
     return this.#rows.get(id) ?? this.#oldRows.get(id)
   }
@@ -188,6 +195,7 @@ export class SkeletonStore {
         this.reading = { state: 'good' }
         this.outline = reply.outline
         this.version += 1
+        this.#news = newsOf(this.layout, reply.arrangement.ids)
         this.#arrange(reply.seq, reply.arrangement)
         // The reader changed the view while this version was being read.
         if (this.#shown > reply.seq) this.#show()
@@ -269,4 +277,10 @@ export class SkeletonStore {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** Only small skeletons say what is new: in a large one nobody could see it, and looking would take its time. */
+function newsOf(before: Layout, ids: Float64Array): Set<number> {
+  if (before.count === 0 || ids.length > SMALL) return new Set()
+  return new Set(ids.filter((id) => before.indexOf(id) < 0))
 }
