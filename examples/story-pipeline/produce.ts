@@ -13,15 +13,8 @@ export type PlannedScene = { scene: Scene; chapterTitle: string; assets: AssetRe
 
 type Studio = { folder: string; skeleton: SkeletonWriter; tracker: ProgressTracker; pace: Pace }
 
-/** What a scene will need: its words, a card, and a sound. */
+/** What a scene will need: a card, a sound, and its words. */
 export const plannedAssets = (scene: Scene): NewAsset[] => [
-  {
-    name: `Text of ${scene.name}`,
-    type: 'text',
-    workflow: 'plain-text',
-    params: { paragraphs: scene.paragraphs.length },
-    skillReason: 'Read along while the sound plays.',
-  },
   {
     name: `Card of ${scene.name}`,
     type: 'image',
@@ -36,6 +29,13 @@ export const plannedAssets = (scene: Scene): NewAsset[] => [
     params: { prompt: scene.summary, seed: scene.seed, seconds: SECONDS },
     skillReason: 'Its words choose the notes.',
   },
+  {
+    name: `Text of ${scene.name}`,
+    type: 'text',
+    workflow: 'plain-text',
+    params: { paragraphs: scene.paragraphs.length },
+    skillReason: 'Read along while the sound plays.',
+  },
 ]
 
 /** Makes the three files of a scene, one after the other, and says so in the skeleton. */
@@ -43,9 +43,9 @@ export async function produceScene(planned: PlannedScene, studio: Studio): Promi
   const { scene, chapterTitle, assets } = planned
   const files = filesOf(scene)
   const work = [
-    { path: files.text, says: 'Writing', kind: 'write', make: () => `${scene.paragraphs.join('\n\n')}\n` },
     { path: files.image, says: 'Painting', kind: 'paint', make: () => drawCard(scene, chapterTitle) },
     { path: files.audio, says: 'Composing', kind: 'compose', make: () => composeSound(scene) },
+    { path: files.text, says: 'Writing', kind: 'write', make: () => `${scene.paragraphs.join('\n\n')}\n` },
   ] as const
   for (const [index, { path, says, kind, make }] of work.entries()) {
     const asset = assets[index]

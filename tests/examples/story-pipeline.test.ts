@@ -95,7 +95,7 @@ test('story.html names every scene, shows its card, plays its sound, and holds n
   const html = readFileSync(join(folder, 'story.html'), 'utf8')
   for (const scene of scenesOf(folder)) {
     expect(html).toContain(`<h3>${scene.name}</h3>`)
-    const [, card, sound] = scene.assets.map((asset) => asset.resultPath)
+    const [card, sound] = scene.assets.map((asset) => asset.resultPath)
     expect(html).toContain(`src="${card}"`)
     expect(html).toContain(`src="${sound}"`)
   }

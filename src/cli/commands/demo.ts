@@ -31,8 +31,15 @@ export async function demo(
     terminal.out(`The pipeline is process ${pipeline.pid}: kill -9 ${pipeline.pid} to see the page tell you.`)
   }
   terminal.out('Ctrl+C ends the page and the pipeline.')
-  const ended = tellEnd(pipeline, server.url, terminal)
+  let ending = false
+  const ended = endOf(pipeline, (code, signal) => {
+    if (ending) return
+    if (code === 0)
+      terminal.out(`The story is finished: read it at ${server.url}/story.html (Ctrl+C ends the page).`)
+    else terminal.err(`The pipeline ended (${signal ?? `exit code ${code}`}): look at ${server.url}`)
+  })
   const code = await stopped
+  ending = true
   await Promise.all([server.close(), end(pipeline, ended)])
   return code
 }
@@ -56,17 +63,18 @@ function startPipeline(folder: string, fast: boolean): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-/** Says how the pipeline ended, as soon as it does. */
-function tellEnd(pipeline: ChildProcess, url: string, terminal: Terminal): Promise<void> {
+/** Resolves when the pipeline is gone, and says how as soon as it is. */
+function endOf(
+  pipeline: ChildProcess,
+  tell: (code: number | null, signal: string | null) => void,
+): Promise<void> {
   return new Promise((resolve) => {
     pipeline.once('error', (error) => {
-      terminal.err(`The pipeline could not be started: ${error.message}`)
+      tell(null, error.message)
       resolve()
     })
     pipeline.once('exit', (code, signal) => {
-      if (code === 0)
-        terminal.out(`The story is finished: read it at ${url}/story.html (the page stays until Ctrl+C).`)
-      else terminal.err(`The pipeline ended (${signal ?? `exit code ${code}`}): look at ${url}`)
+      tell(code, signal)
       resolve()
     })
   })

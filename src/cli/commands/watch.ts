@@ -77,7 +77,10 @@ function plainLine(picture: Picture): string {
     [clean(phase.label), ...factsOf(phase, liveness.state === 'dead')].join(' '),
   )
   const step = progress?.currentStep === undefined ? '' : clean(progress.currentStep)
-  const reason =
-    liveness.state === 'alive' ? '' : clean(problem ?? liveness.reason).replaceAll(/ for \d.*?(?=;|$)/g, '')
+  const reason = liveness.state === 'alive' ? '' : stillReason(clean(problem ?? liveness.reason))
   return [`${nameOf(picture)}: ${liveness.state}`, ...phases, step, reason].filter(Boolean).join(' | ')
 }
+
+/** The reason without how long it has been so, and without the step, which has a place of its own in the line. */
+const stillReason = (reason: string): string =>
+  reason.replace(/; last step: .*$/, '').replace(/ for \d.*$/, '')
