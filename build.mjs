@@ -19,6 +19,7 @@ const library = {
     server: 'src/server/index.ts',
     contract: 'src/contract/published.ts',
     cli: 'src/cli/main.ts',
+    watchdog: 'src/progress/notify/watchdog-main.ts',
     'story-pipeline': 'examples/story-pipeline/main.ts',
   },
   format: ['esm'],

@@ -14,6 +14,7 @@ export {
   type MapTasksOptions,
   type NewAsset,
   type NewTask,
+  type NotifyOptions,
   type PhaseOption,
   ProgressTracker,
   type ProgressTrackerOptions,

@@ -1,5 +1,6 @@
 /** Writing and reading the progress of a story. */
 export type { MapTasksOptions } from './map-tasks.ts'
+export type { NotifyOptions } from './notify/options.ts'
 export type { ProgressTrackerOptions } from './options.ts'
 export { packageFile } from './package-file.ts'
 export type { PhaseOption } from './phase-definitions.ts'

@@ -1,5 +1,6 @@
 import { DEFAULT_HEARTBEAT_SECONDS, type PhaseDefinition } from '../contract/index.ts'
 import { count, refuse, text } from './argument.ts'
+import { type NotifyOptions, readNotify } from './notify/options.ts'
 import { definePhases, type PhaseOption } from './phase-definitions.ts'
 import type { OnWarning } from './warnings.ts'
 
@@ -23,6 +24,8 @@ export type ProgressTrackerOptions = {
   ownerPid?: number
   /** Tasks that ended longer ago than this leave `_tasks.json`, in seconds. Default: they stay. */
   taskRetentionSeconds?: number
+  /** Who is told when the story finishes, a phase fails, or the pipeline is stuck or dead. Default: nobody. */
+  notify?: NotifyOptions
 }
 
 export type TrackerSettings = {
@@ -36,6 +39,7 @@ export type TrackerSettings = {
   onWarning: OnWarning | undefined
   ownerPid: number | undefined
   taskRetentionSeconds: number
+  notify: NotifyOptions | undefined
 }
 
 /** The one place where a tracker's options are checked and filled. @throws StoryMonitorError INVALID_ARGUMENT */
@@ -53,6 +57,7 @@ export function readOptions(options: unknown): TrackerSettings {
     onWarning: readListener(given['onWarning']),
     ownerPid: readPid(given['ownerPid']),
     taskRetentionSeconds: readRetention(given['taskRetentionSeconds']),
+    notify: readNotify(given['notify']),
   }
 }
 

@@ -5,6 +5,7 @@ import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
 import { longestRun } from './history.ts'
+import { startWatchdog } from './notify/watchdog.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
@@ -31,7 +32,9 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const learned = new Set<string>()
   const forecast = forecastOf(folder)
   let estimatedAt = Number.NEGATIVE_INFINITY
+  const openedMs = Date.now()
   let moved = false
+  let watched = settings.notify === undefined
   let declared = false
 
   attempt('FOLDER', () => {
@@ -60,9 +63,23 @@ export function openSession(folder: string, settings: TrackerSettings) {
     }
   }
 
+  /** With the first transition, so that a tracker that only looks starts no process. */
+  function watch(): void {
+    if (watched || settings.notify === undefined) return
+    watched = true
+    const { notify } = settings
+    const { pid, host, processStartId } = identityOf(settings.ownerPid)
+    attempt('NOTIFY', () =>
+      startWatchdog({ storyPath: folder, notify, pid, host, processStartId, sinceMs: openedMs }, (error) =>
+        warnings.begin('NOTIFY', error),
+      ),
+    )
+  }
+
   /** A change that is on disk when the call returns. */
   function transition(change: (draft: Draft) => void): void {
     notice()
+    watch()
     state.file.now(change)
   }
 
@@ -83,7 +100,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     if (declared) return
     declared = true
     const { jobId, workflow, phases, phasesGiven } = settings
-    state.file.soon('declare', (draft) => {
+    state.file.along('declare', (draft) => {
       put(draft, 'job_id', jobId ?? textOf(draft['job_id']) ?? '')
       put(draft, 'workflow', workflow ?? textOf(draft['workflow']) ?? 'story')
       if (phasesGiven || phaseNames(draft).length === 0) declarePhases(draft, phases)

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import type { StoryEvent } from './events.ts'
+import type { NotifyOptions } from './options.ts'
+
+export type Delivery = { by: 'webhook' | 'desktop' | 'command'; ok: boolean; detail: string }
+
+const WEBHOOK_TIMEOUT_MS = 10_000
+const WEBHOOK_ATTEMPTS = 3
+const COMMAND_TIMEOUT_MS = 30_000
+
+/** Brings an event to every place that wants it, all at once. Never rejects: what went wrong stands in the delivery. */
+export async function deliver(event: StoryEvent, options: NotifyOptions): Promise<Delivery[]> {
+  return await Promise.all([
+    ...(options.webhook === undefined ? [] : [toWebhook(options.webhook, event)]),
+    ...(options.desktop === true ? [toDesktop(event)] : []),
+    ...(options.command === undefined ? [] : [toCommand('command', options.command, event)]),
+  ])
+}
+
+async function toWebhook(url: string, event: StoryEvent, attempt = 1): Promise<Delivery> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+      signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+    })
+    await answer.body?.cancel()
+    return { by: 'webhook', ok: answer.ok, detail: `HTTP ${answer.status}` }
+  } catch (error) {
+    if (attempt < WEBHOOK_ATTEMPTS) return await toWebhook(url, event, attempt + 1)
+    return { by: 'webhook', ok: false, detail: `no answer after ${attempt} attempts: ${String(error)}` }
+  }
+}
+
+async function toDesktop(event: StoryEvent): Promise<Delivery> {
+  return await toCommand('desktop', desktopCommand('story-monitor', event.message), event)
+}
+
+function desktopCommand(title: string, message: string): string[] {
+  if (process.platform === 'darwin') {
+    // The texts are arguments of the script, never a part of it.
+    const script = 'on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run'
+    return ['osascript', '-e', script, title, message]
+  }
+  if (process.platform === 'win32') return ['msg', '*', '/TIME:30', `${title}: ${message}`]
+  return ['notify-send', '--app-name=story-monitor', '--', title, message]
+}
+
+function toCommand(by: 'desktop' | 'command', argv: readonly string[], event: StoryEvent): Promise<Delivery> {
+  const [command = '', ...args] = argv
+  return new Promise((resolve) => {
+    const end = (ok: boolean, detail: string) => {
+      clearTimeout(timer)
+      resolve({ by, ok, detail })
+    }
+    const child = spawn(command, args, { shell: false, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+    const timer = setTimeout(() => {
+      // Its own process group: what it has started ends with it.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      end(false, `no end after ${COMMAND_TIMEOUT_MS / 1000} s`)
+    }, COMMAND_TIMEOUT_MS)
+    child.once('error', (error) => end(false, error.message))
+    child.once('exit', (code, signal) => end(code === 0, `ended with ${code ?? signal}`))
+    // A command that doesn't read its input is no failure.
+    child.stdin.on('error', () => {})
+    child.stdin.end(`${JSON.stringify(event)}\n`)
+  })
+}
