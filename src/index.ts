@@ -9,6 +9,19 @@ export {
 } from './contract/index.ts'
 export { type ErrorCode, StoryMonitorError } from './errors.ts'
 export {
+  GenerationStore,
+  type ListReport,
+  type NextCall,
+  type Outcome,
+  type Refusal,
+  type RefusalCode,
+  type Report,
+  type ResumePlan,
+  renderRefusal,
+  renderReport,
+  type StatusReport,
+} from './generation/index.ts'
+export {
   type AssetPatch,
   checkStale,
   type MapTasksOptions,

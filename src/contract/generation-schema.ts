@@ -39,7 +39,7 @@ export const generationStepSchema = z.looseObject({
 })
 
 export const generationErrorSchema = z.looseObject({
-  step: z.union([z.number(), z.string()]).nullish(),
+  step: z.number().nullish(),
   timestamp: time.nullish(),
   message: z.string().nullish(),
   attempt: z.number().nullish(),

@@ -1,0 +1,78 @@
+import {
+  GENERATION_STEPS,
+  type GenerationStep,
+  SCENE_ID_PATTERN,
+  SEVERITIES,
+  timeOf,
+} from '../contract/index.ts'
+import { StoryMonitorError } from '../errors.ts'
+
+/** Checks for what a caller passes in: wrong values throw at once, naming what was expected and what came. */
+
+const refuse = (name: string, expected: string, value: unknown): StoryMonitorError => {
+  const word = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value)
+  return new StoryMonitorError('INVALID_ARGUMENT', `Expected ${name} to be ${expected}, got ${word}.`)
+}
+
+/** @throws StoryMonitorError INVALID_ARGUMENT for anything but four ASCII digits */
+export function checkSceneId(value: string): string {
+  if (typeof value === 'string' && SCENE_ID_PATTERN.test(value)) return value
+  throw refuse('scene_id', "four digits, e.g. '0204'", value)
+}
+
+export function stepNumbered(value: number): GenerationStep {
+  const step = GENERATION_STEPS.find(({ number }) => number === value)
+  if (step === undefined) throw refuse('step_number', 'a whole number from 1 to 7', value)
+  return step
+}
+
+export function checkText(name: string, value: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value
+  throw refuse(name, 'a text that is not empty', value)
+}
+
+export function checkSeconds(name: string, value: number): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  throw refuse(name, 'a number of seconds of at least 0', value)
+}
+
+export function checkCount(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw refuse(name, 'a whole number of at least 0', value)
+}
+
+export function checkOneOf<Word extends string>(name: string, value: Word, words: readonly Word[]): Word {
+  if (words.includes(value)) return value
+  throw refuse(name, `one of ${words.join(', ')}`, value)
+}
+
+export const checkSeverity = (value: (typeof SEVERITIES)[number]) => checkOneOf('severity', value, SEVERITIES)
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/
+
+/** A time without an offset is taken as UTC, which is how the file's other writers mean it. */
+export function checkTime(name: string, value: string): string {
+  const offset = /(Z|[+-]\d\d:\d\d)$/.test(value) ? '' : 'Z'
+  const ms = ISO_TIME.test(value) ? timeOf(`${value}${offset}`) : undefined
+  if (ms === undefined) throw refuse(name, "an ISO 8601 time, e.g. '2025-11-03T14:32:15Z'", value)
+  return new Date(ms).toISOString().replace('.000Z', 'Z')
+}
+
+/** A copy as JSON has it: what can't be stored is refused here, before anything is changed. */
+export function checkDictionary(
+  name: string,
+  value: { readonly [key: string]: unknown },
+): { [key: string]: unknown } {
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(value))
+    if (isPlain(copy)) return copy
+  } catch (error) {
+    throw new StoryMonitorError('INVALID_ARGUMENT', `${name} can't be stored as JSON: ${String(error)}.`, {
+      cause: error,
+    })
+  }
+  throw refuse(name, 'an object', value)
+}
+
+const isPlain = (value: unknown): value is { [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

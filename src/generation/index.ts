@@ -1,0 +1,19 @@
+/** Scene generation: the seven-step workflow over its state files. */
+export type { CertificateLine } from './certificate.ts'
+export type { HolderReport } from './holder.ts'
+export type { NextCall, ToolName } from './next-call.ts'
+export type { Outcome, Refusal, RefusalCode } from './refusal.ts'
+export { renderError, renderRefusal, renderReport } from './render/index.ts'
+export {
+  GENERATION_FILE,
+  LIST_FILTERS,
+  LIST_SORTS,
+  type ListFilter,
+  type ListReport,
+  type ListSort,
+  type Report,
+  type ResumePlan,
+  type SceneRow,
+  type StatusReport,
+} from './reports.ts'
+export { GenerationStore } from './store.ts'

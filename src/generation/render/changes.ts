@@ -1,0 +1,163 @@
+import type {
+  CancelledReport,
+  CompletedReport,
+  ErrorReport,
+  FailedReport,
+  QuestionReport,
+  StartedReport,
+  StepCompletedReport,
+  StepStartedReport,
+} from '../reports.ts'
+import { bullets, code, holderText, inline, nextLine, seconds, stepLine, stepTitle } from './text.ts'
+
+/** What the changing calls did, each as the lines of its Markdown. */
+
+export function renderStarted({ scene, created, blueprintFound }: StartedReport): string[] {
+  const facts = bullets([
+    `Session ID: ${code(scene.sessionId ?? 'none')}`,
+    `Status: **${scene.workflowStatus}**`,
+    `State file: ${code(scene.stateFile)}`,
+  ])
+  const title = created
+    ? `# 🚀 Generation started: scene ${scene.sceneId}`
+    : `# ⚠️ Scene ${scene.sceneId} has a state file already; nothing was changed`
+  const blueprint = blueprintFound ? [] : ['', '⚠️ The blueprint is not there yet; step 1 checks for it.']
+  return [title, '', ...facts, ...blueprint, '', nextLine(scene.next)]
+}
+
+const HOW = {
+  started: '⏱️ Started',
+  already_running: '⏱️ Already in progress, timestamp updated',
+  retried: '🔁 Started again',
+  taken_over: '⏱️ Taken over from a dead holder',
+  resumed: '▶️ Resumed',
+} as const
+
+export function renderStepStarted(report: StepStartedReport): string[] {
+  const { scene, step, how, takenFrom, attempts } = report
+  return [
+    `# ${HOW[how]}: scene ${scene.sceneId}, ${stepTitle(step)}`,
+    '',
+    ...bullets([
+      `Status: **${step.status}**`,
+      ...(step.agent === undefined ? [] : [`Agent: ${inline(step.agent)}`]),
+      ...(step.startedAt === undefined ? [] : [`Started at: ${step.startedAt}`]),
+      ...(attempts === undefined ? [] : [`Attempt: ${attempts.current}/${attempts.max}`]),
+      ...(takenFrom === undefined ? [] : [`Was held by ${holderText(takenFrom)}`]),
+    ]),
+    '',
+    nextLine(scene.next),
+  ]
+}
+
+const missingLines = (paths: readonly string[]): string[] =>
+  paths.length === 0 ? [] : ['', `⚠️ Not there (no hash was recorded): ${paths.map(code).join(', ')}`]
+
+export function renderStepCompleted(report: StepCompletedReport): string[] {
+  const { scene, step, already, awaitsApproval, missingArtifacts } = report
+  const title = already
+    ? `# ℹ️ Scene ${scene.sceneId}: ${stepTitle(step)} was completed already; nothing was changed`
+    : `# ✅ Completed: scene ${scene.sceneId}, ${stepTitle(step)}`
+  return [
+    title,
+    '',
+    ...bullets([
+      `Duration: ${seconds(step.durationSeconds)}`,
+      `Progress: ${scene.completedSteps.length}/7 steps completed`,
+      `Status: **${scene.workflowStatus}**`,
+    ]),
+    ...(already ? [] : missingLines(missingArtifacts)),
+    ...(awaitsApproval ? ['', '✋ The plan waits for approval: ask the user, then log the answer.'] : []),
+    '',
+    nextLine(scene.next),
+  ]
+}
+
+export function renderError({ scene, step, error, errorCount }: ErrorReport): string[] {
+  return [
+    `# ⚠️ Error recorded: scene ${scene.sceneId}, ${stepTitle(step)}`,
+    '',
+    ...bullets([
+      `Type: ${inline(error.error_type ?? 'unknown')}`,
+      `Severity: **${error.severity ?? 'unknown'}**`,
+      `Message: ${inline(error.message ?? '')}`,
+      `Errors so far: ${errorCount}`,
+      `Status: **${scene.workflowStatus}** (unchanged)`,
+    ]),
+    '',
+    `💡 Next: retry the step, or end the workflow with \`fail_generation(scene_id="${scene.sceneId}", step_number=${step.number}, failure_reason=…)\``,
+  ]
+}
+
+export function renderFailed({ scene, step, failureReason, already, errorCount }: FailedReport): string[] {
+  const title = already
+    ? `# ❌ Scene ${scene.sceneId} had failed already; the reason is updated`
+    : `# ❌ Generation failed: scene ${scene.sceneId}`
+  return [
+    title,
+    '',
+    ...bullets([
+      `Failed at: ${stepTitle(step)}`,
+      `Reason: ${inline(failureReason)}`,
+      `Errors recorded: ${errorCount}`,
+      `Completed steps: ${scene.completedSteps.join(', ') || 'none'} (preserved)`,
+      `State file: ${code(scene.stateFile)}`,
+    ]),
+    '',
+    nextLine(scene.next),
+  ]
+}
+
+export function renderCompleted({ scene, already, metrics, missingArtifacts }: CompletedReport): string[] {
+  const title = already
+    ? `# ✅ Scene ${scene.sceneId} was completed already; nothing was changed`
+    : `# ✅ Generation completed: scene ${scene.sceneId}`
+  return [
+    title,
+    '',
+    ...bullets([
+      `Final scene: ${code(metrics.finalScenePath ?? 'not recorded')}`,
+      `Validation report: ${code(metrics.validationReportPath ?? 'not recorded')}`,
+      `Words: ${metrics.wordCount ?? '–'}`,
+      `Total duration: ${seconds(metrics.totalDurationSeconds)}`,
+      `Retries: ${metrics.retryCount ?? '–'}`,
+    ]),
+    ...(already ? [] : missingLines(missingArtifacts)),
+  ]
+}
+
+export function renderQuestion(report: QuestionReport): string[] {
+  const { scene, question, answer, timestamp, questionCount, approved } = report
+  return [
+    `# 💬 Question logged: scene ${scene.sceneId}`,
+    '',
+    ...bullets([
+      `Question: ${inline(question)}`,
+      `Answer: ${inline(answer)}`,
+      `At: ${timestamp}`,
+      `Questions so far: ${questionCount}`,
+    ]),
+    ...(approved ? ['', '▶️ The workflow waited for this and is in progress again.'] : []),
+    '',
+    nextLine(scene.next),
+  ]
+}
+
+export function renderCancelled({ scene, already, reason, steps }: CancelledReport): string[] {
+  const title = already
+    ? `# ℹ️ Scene ${scene.sceneId} was cancelled already; nothing was changed`
+    : `# 🛑 Generation cancelled: scene ${scene.sceneId}`
+  return [
+    title,
+    '',
+    ...bullets([
+      ...(reason === undefined ? [] : [`Reason: ${inline(reason)}`]),
+      `State file: ${code(scene.stateFile)} (kept for a later resume)`,
+    ]),
+    '',
+    '## Completed steps (preserved)',
+    ...(steps.length === 0 ? ['none'] : bullets(steps.map(stepLine))),
+    '',
+    nextLine(scene.next),
+  ]
+}

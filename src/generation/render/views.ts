@@ -1,0 +1,135 @@
+import type { ListReport, ResumePlan, SceneReport, StatusReport } from '../reports.ts'
+import {
+  bullets,
+  callText,
+  cell,
+  code,
+  holderText,
+  inline,
+  nextLine,
+  seconds,
+  stepLine,
+  stepTitle,
+} from './text.ts'
+
+/** What the reading calls found, each as the lines of its Markdown. */
+
+const STATUS_MARKS = {
+  IN_PROGRESS: '⏳',
+  WAITING_USER_APPROVAL: '✋',
+  COMPLETED: '✅',
+  FAILED: '❌',
+  CANCELLED: '🛑',
+} as const
+
+const sceneLines = (scene: SceneReport): string[] =>
+  bullets([
+    `Status: ${STATUS_MARKS[scene.workflowStatus]} **${scene.workflowStatus}**`,
+    `Current step: ${scene.currentStep}/7 – ${inline(scene.currentPhase)}`,
+    `Progress: ${scene.completedSteps.length}/7 steps completed`,
+    `Time elapsed: ${seconds(scene.elapsedSeconds)}`,
+    ...(scene.startedAt === undefined ? [] : [`Started at: ${inline(scene.startedAt)}`]),
+    ...(scene.sessionId === undefined ? [] : [`Session ID: ${code(scene.sessionId)}`]),
+    `State file: ${code(scene.stateFile)}`,
+  ])
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', `## ${title}`, ...bullets(lines)]
+
+export function renderStatus(report: StatusReport): string[] {
+  const { scene, detailed, steps, holder, attempts, errors, questions, metrics } = report
+  const artifacts = Object.entries(report.artifacts).map(([key, path]) => `${inline(key)}: ${code(path)}`)
+  return [
+    `# 📊 Scene ${scene.sceneId}`,
+    '',
+    ...sceneLines(scene),
+    ...(attempts.current > 1 ? bullets([`Generation attempt: ${attempts.current}/${attempts.max}`]) : []),
+    ...(holder === undefined ? [] : bullets([`Running step held by ${holderText(holder)}`])),
+    ...(report.failureReason === undefined ? [] : bullets([`Failure: ${inline(report.failureReason)}`])),
+    ...(report.cancellationReason === undefined
+      ? []
+      : bullets([`Cancelled: ${inline(report.cancellationReason)}`])),
+    ...(detailed ? section('Steps', steps.map(stepLine)) : []),
+    ...section('Artifacts', artifacts),
+    ...section('Errors', errors.map(errorLine)),
+    ...(detailed
+      ? section(
+          'Questions',
+          questions.map(({ question = '', answer = '' }) => `${inline(question)} → ${inline(answer)}`),
+        )
+      : []),
+    ...(metrics?.wordCount === undefined ? [] : section('Result', [`Words: ${metrics.wordCount}`])),
+    '',
+    nextLine(scene.next),
+  ]
+}
+
+const errorLine = ({
+  step,
+  severity,
+  error_type,
+  message,
+  attempt,
+  timestamp,
+}: StatusReport['errors'][number]) =>
+  inline(
+    [
+      step == null ? undefined : `step ${step}`,
+      attempt == null ? undefined : `attempt ${attempt}`,
+      severity,
+      error_type,
+      timestamp,
+    ]
+      .filter((word) => typeof word === 'string')
+      .join(', ')
+      .concat(`: ${message ?? 'no message'}`),
+  )
+
+const VERDICTS = { done: '✅ done', suspect: '⚠️ suspect', missing: '❌ missing' } as const
+
+export function renderPlan(plan: ResumePlan): string[] {
+  const { scene, resumeStep, skipped, savedSeconds, certificate, warnings, ready, next } = plan
+  const goOn = ready ? nextLine(next) : `💡 Next: look at the warnings, then call ${callText(next)}`
+  return [
+    `# 🔄 Resume plan: scene ${scene.sceneId}`,
+    '',
+    ...sceneLines(scene),
+    '',
+    `**Resume point:** ${stepTitle(resumeStep)}`,
+    `**Time saved by resuming:** ${seconds(savedSeconds)}`,
+    ...section('Completed steps (will be skipped)', skipped.map(stepLine)),
+    ...section(
+      'Artifacts of these steps',
+      certificate.map(
+        ({ key, path, verdict, reason }) => `${VERDICTS[verdict]}: ${inline(key)} ${code(path)} – ${reason}`,
+      ),
+    ),
+    ...section(ready ? 'Warnings (forced)' : 'Warnings', warnings.map(inline)),
+    '',
+    goOn,
+  ]
+}
+
+export function renderList({ filter, scenes, corrupted }: ListReport): string[] {
+  const which = filter === 'all' ? '' : ` (${filter})`
+  const rows = scenes.map((row) =>
+    [
+      row.sceneId,
+      `${STATUS_MARKS[row.status]} ${row.status}`,
+      `${row.currentStep}/7 ${cell(row.currentPhase)}`,
+      cell(row.startedAt ?? '–'),
+      seconds(row.durationSeconds),
+      row.actions.map((tool) => `\`${tool}\``).join(' '),
+    ].join(' | '),
+  )
+  const table =
+    rows.length === 0
+      ? ['No scenes found.']
+      : [
+          '| Scene | Status | Step | Started | Duration | Actions |',
+          '| --- | --- | --- | --- | ---: | --- |',
+          ...rows.map((row) => `| ${row} |`),
+        ]
+  const broken = corrupted.map(({ file, problem }) => `❌ ${code(file)}: ${inline(problem)}`)
+  return [`# 📋 Scene generations${which}: ${scenes.length}`, '', ...table, ...section('Corrupted', broken)]
+}
