@@ -47,7 +47,7 @@ test('the page works from a plain file server, and says which file is missing', 
   await sees(page, '_progress.json')
 })
 
-test('from a plain file server two writes within one second are both seen', async () => {
+test('from a plain file server the last of several quick writes is seen', async () => {
   const { page } = await visit()
   const folder = temporaryFolder()
   const { viewer } = await builtPages()

@@ -192,7 +192,7 @@ test('the skip link leads to the story, and the switch answers to the space bar'
   await sees(page, 'Sound on')
 })
 
-test('a sign of life does not draw the skeleton again', async () => {
+test("a sign of life leaves the skeleton's part of the page untouched", async () => {
   const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
   await sees(page, 'Running')
   await page.evaluate(`{

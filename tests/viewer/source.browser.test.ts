@@ -39,20 +39,32 @@ const workOf = (page: Page): Promise<unknown> => page.evaluate('({ ...window.cou
 test('a poll that finds nothing new parses nothing and draws nothing', async () => {
   const { page, server } = await visit({
     files: { '_progress.json': progressJson({ phases: { reddit: 'done', director: 'pending' } }) },
-    before: countWork,
+    before: async (page) => {
+      await page.clock.install()
+      await countWork(page)
+    },
   })
   await sees(page, 'Between phases')
-  await until('a first 304', () => asked(server, '_progress.json').some((line) => line.endsWith('304')))
+  await pollAgain(page, () => asked(server, '_progress.json').length)
   const before = await workOf(page)
-  const polls = asked(server, '_progress.json').length
-  await until('two more polls', () => asked(server, '_progress.json').length >= polls + 2)
+  for (let round = 0; round < 3; round += 1)
+    await pollAgain(page, () => asked(server, '_progress.json').length)
+  expect(new Set(asked(server, '_progress.json').slice(1))).toEqual(new Set(['GET /_progress.json 304']))
   expect(await workOf(page)).toEqual(before)
 })
+
+/** Moves the page's clock on to its next poll and waits until that was answered. */
+async function pollAgain(page: Page, answered: () => number): Promise<void> {
+  const before = answered()
+  await page.clock.runFor(2_000)
+  await until('the next answer', () => answered() > before)
+}
 
 test('a server that gives the same text without any validator is read, but nothing is parsed again', async () => {
   let given = 0
   const { page } = await visit({
     before: async (page) => {
+      await page.clock.install()
       await countWork(page)
       await page.route('**/_progress.json', (route) => {
         given += 1
@@ -61,11 +73,32 @@ test('a server that gives the same text without any validator is read, but nothi
     },
   })
   await sees(page, 'Reddit')
-  await until('a second answer', () => given >= 2)
+  await pollAgain(page, () => given)
   const before = await workOf(page)
-  const first = given
-  await until('two more answers', () => given >= first + 2)
+  for (let round = 0; round < 3; round += 1) await pollAgain(page, () => given)
   expect(await workOf(page)).toEqual(before)
+})
+
+test('a Last-Modified is sent back only when it was old enough to tell two writes apart', async () => {
+  const conditions: (string | undefined)[] = []
+  const dates = { old: 'Wed, 01 Jul 2026 10:00:00 GMT', now: 'Wed, 01 Jul 2026 10:00:30 GMT' }
+  const { page } = await visit({
+    before: async (page) => {
+      await page.clock.install()
+      await page.route('**/_progress.json', (route) => {
+        conditions.push(route.request().headers()['if-modified-since'])
+        const modified = conditions.length === 1 ? dates.now : dates.old
+        return route.fulfill({
+          body: progressJson(),
+          headers: { date: dates.now, 'last-modified': modified },
+        })
+      })
+    },
+  })
+  await sees(page, 'Director')
+  await pollAgain(page, () => conditions.length)
+  await pollAgain(page, () => conditions.length)
+  expect(conditions.slice(0, 3)).toEqual([undefined, undefined, dates.old])
 })
 
 test('files that are not there are asked for every ten seconds only', async () => {
@@ -74,14 +107,12 @@ test('files that are not there are asked for every ten seconds only', async () =
     before: (page) => page.clock.install(),
   })
   await sees(page, 'Director')
-  for (let round = 0; round < 9; round += 1) {
-    const before = asked(server, '_progress.json').length
-    await page.clock.runFor(2_000)
-    await until('the next poll', () => asked(server, '_progress.json').length > before)
-  }
-  expect(asked(server, '_progress.json').length).toBeGreaterThanOrEqual(10)
-  expect(asked(server, '_tasks.json').length).toBeLessThanOrEqual(3)
-  expect(asked(server, 'LIVE_STATUS.json').length).toBeLessThanOrEqual(3)
+  for (let round = 0; round < 9; round += 1)
+    await pollAgain(page, () => asked(server, '_progress.json').length)
+  const often = asked(server, '_progress.json').length
+  expect(often).toBeGreaterThanOrEqual(10)
+  expect(asked(server, '_tasks.json').length).toBeLessThanOrEqual(often / 3)
+  expect(asked(server, 'LIVE_STATUS.json').length).toBeLessThanOrEqual(often / 3)
 })
 
 test('a page out of sight asks for nothing, and looks at once when it is seen again', async () => {
@@ -92,7 +123,13 @@ test('a page out of sight asks for nothing, and looks at once when it is seen ag
       await page.addInitScript(() => {
         let state = 'visible'
         Object.defineProperty(document, 'visibilityState', { get: () => state })
+        const ask = window.fetch
         Object.assign(window, {
+          asks: 0,
+          fetch(...parts: Parameters<typeof ask>) {
+            Reflect.set(window, 'asks', Reflect.get(window, 'asks') + 1)
+            return ask(...parts)
+          },
           show(next: string) {
             state = next
             document.dispatchEvent(new Event('visibilitychange'))
@@ -104,9 +141,9 @@ test('a page out of sight asks for nothing, and looks at once when it is seen ag
   await sees(page, 'before')
   await page.evaluate('window.show("hidden")')
   server.files.set('_progress.json', progressJson({ current_step: 'after' }))
-  const polls = asked(server, '_progress.json').length
+  const asks = await page.evaluate('window.asks')
   await page.clock.runFor(60_000)
-  expect(asked(server, '_progress.json').length).toBe(polls)
+  expect(await page.evaluate('window.asks')).toBe(asks)
   await page.evaluate('window.show("visible")')
   await sees(page, 'after')
 })
