@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { StoryMonitorError } from '../errors.ts'
@@ -27,9 +28,11 @@ export function withLock<Result>(
 ): Result {
   const lock = `${path}.lock`
   take(lock, options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+  held.add(lock)
   try {
     return work()
   } finally {
+    held.delete(lock)
     release(lock)
   }
 }
@@ -61,10 +64,14 @@ function made(lock: string): boolean {
   }
 }
 
+/** The locks that are held right now: one of our own name that isn't among them could not be removed at its time. */
+const held = new Set<string>()
+
 let name: string | undefined
 
 const ownName = (): string => {
-  name ??= `${HOST_TAG}~${process.pid}~${identityOf().processStartId ?? ''}`
+  // Threads share the pid: the last part tells one copy of this module from another.
+  name ??= `${HOST_TAG}~${process.pid}~${identityOf().processStartId ?? ''}~${randomBytes(4).toString('hex')}`
   return name
 }
 
@@ -79,6 +86,7 @@ function holderOf(lock: string): string | undefined {
 }
 
 function isDead(holder: string, lock: string): boolean {
+  if (holder === ownName()) return !held.has(lock)
   const [hostTag, pid, startId] = holder.split('~')
   if (hostTag !== HOST_TAG) {
     const stat = lstatSync(lock, { throwIfNoEntry: false })
@@ -116,7 +124,10 @@ function remove(path: string): void {
   try {
     unlinkSync(path)
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error
+    if (systemCode(error) === 'ENOENT') return
+    throw new StoryMonitorError('WRITE_FAILED', `Can't remove the lock ${path}: ${systemReason(error)}.`, {
+      cause: error,
+    })
   }
 }
 

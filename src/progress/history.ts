@@ -8,16 +8,10 @@ const ROTATE_BYTES = 5 * 1024 * 1024
 
 export type Transition = Omit<HistoryLine, 'seq'>
 
-/** Appends transitions with ascending numbers. @returns the last number */
-export function appendHistory(folder: string, lastSeq: number, transitions: readonly Transition[]): number {
-  let seq = lastSeq
-  for (const transition of transitions) {
-    seq += 1
-    appendLine(join(folder, HISTORY_FILENAME), JSON.stringify({ seq, ...transition }), {
-      rotateBytes: ROTATE_BYTES,
-    })
-  }
-  return seq
+/** Appends one transition with its number. */
+export function appendTransition(folder: string, seq: number, transition: Transition): void {
+  const line = JSON.stringify({ seq, ...transition })
+  appendLine(join(folder, HISTORY_FILENAME), line, { rotateBytes: ROTATE_BYTES })
 }
 
 /** The last number in the history, for a state file that doesn't know it. */

@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs'
-import { StoryMonitorError } from '../errors.ts'
+import { type ErrorCode, StoryMonitorError } from '../errors.ts'
 import {
   readJsonFile,
   type Stamp,
@@ -21,6 +21,8 @@ const COALESCE_MS = 100
 const COST_FACTOR = 9
 /** The pipeline waits this long for another writer before it goes on without the write. */
 const LOCK_TIMEOUT_MS = 5000
+/** What is wrong with a file itself; any other error is the disk's, and may be over with the next look. */
+const BAD_CONTENT: readonly ErrorCode[] = ['MALFORMED', 'TOO_LARGE']
 /** While the disk refuses, the changes pile up; past this many the oldest matter less than the memory. */
 const MAX_UNSAVED = 10_000
 
@@ -65,6 +67,11 @@ export class SharedFile {
     this.write()
   }
 
+  /** Makes a change that goes along with the next write, and asks for none. */
+  along(key: string, change: Change): void {
+    this.#add(key, change)
+  }
+
   /** Makes a change that may wait for company; a later one of the same key takes its place. */
   soon(key: string, change: Change): void {
     this.#add(key, change)
@@ -96,13 +103,13 @@ export class SharedFile {
 
   /** What stands in the file now, with what waits to be written. */
   read(): Draft {
-    this.#refresh()
+    this.#look()
     return this.#draft
   }
 
   /** What this process knows of the file, without looking at the disk again: for what is asked very often. */
   peek(): Draft {
-    if (!this.#loaded) this.#refresh()
+    if (!this.#loaded) this.#look()
     return this.#draft
   }
 
@@ -119,7 +126,7 @@ export class SharedFile {
   }
 
   #add(key: string, change: Change): void {
-    if (!this.#loaded) this.#refresh()
+    if (!this.#loaded) this.#look()
     // The latest goes last: changes are made again in the order they came.
     this.#unsaved.delete(key)
     this.#unsaved.set(key, change)
@@ -137,20 +144,32 @@ export class SharedFile {
     this.#afterWrite(this.#draft)
   }
 
+  /** Where the disk refuses to be read, that is told, and what is in memory has to do until it answers again. */
+  #look(): void {
+    try {
+      this.#refresh()
+    } catch (error) {
+      this.#warnings.begin('WRITE', error)
+    }
+  }
+
   /** Another process has written since: its version is the base, and what waits here is made to it again. */
   #refresh(): void {
     const stamp = stampOf(this.path)
     if (this.#loaded && (stamp === undefined || sameStamp(stamp, this.#stamp))) return
+    const draft = stamp === undefined ? undefined : this.#readDraft()
     this.#loaded = true
     this.#stamp = stamp
-    if (stamp === undefined) return
-    const draft = this.#readDraft()
     if (draft === undefined) return
     this.#draft = draft
     for (const change of this.#unsaved.values()) change(draft)
   }
 
-  /** A file that can't be read is set aside, so that nothing in it is lost when the next write replaces it. */
+  /**
+   * A file whose content can't be read is set aside, so that nothing in it is lost when the next write replaces it.
+   *
+   * @throws what the disk says where it refuses the look: then there must be no write, which would begin from nothing
+   */
   #readDraft(): Draft | undefined {
     try {
       const file = readJsonFile(this.path)
@@ -158,8 +177,9 @@ export class SharedFile {
       if (isDraft(file.value)) return file.value
       throw new StoryMonitorError('MALFORMED', `${this.path} holds no JSON object.`)
     } catch (error) {
+      if (!(error instanceof StoryMonitorError) || !BAD_CONTENT.includes(error.code)) throw error
       const kept = setAside(this.path)
-      const message = error instanceof Error ? error.message : String(error)
+      const { message } = error
       this.#warnings.begin(
         `READ ${message}`,
         new StoryMonitorError('MALFORMED', `${message} ${kept}`, { cause: error }),

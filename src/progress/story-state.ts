@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { PHASE_STATUS_FILENAME, PROGRESS_JSON_FILENAME } from '../contract/index.ts'
 import { writeFileAtomic } from '../files/index.ts'
 import { type Draft, put } from './draft.ts'
-import { appendHistory, lastSeqOf, type Transition } from './history.ts'
+import { appendTransition, lastSeqOf, type Transition } from './history.ts'
 import { SharedFile } from './shared-file.ts'
 import type { Warnings } from './warnings.ts'
 
@@ -14,7 +14,7 @@ import type { Warnings } from './warnings.ts'
 export function openStoryState(folder: string, warnings: Warnings, stamp: (draft: Draft) => void) {
   let statusWritten: string | undefined
   let statusLine: string | undefined
-  let waiting: Transition[] = []
+  const waiting: Transition[] = []
 
   const file = new SharedFile(join(folder, PROGRESS_JSON_FILENAME), warnings, {
     beforeWrite(draft) {
@@ -27,12 +27,19 @@ export function openStoryState(folder: string, warnings: Warnings, stamp: (draft
         writeFileAtomic(join(folder, PHASE_STATUS_FILENAME), `${statusLine}\n`)
         statusWritten = statusLine
       }
-      if (waiting.length === 0) return
-      const transitions = waiting
-      waiting = []
-      appendHistory(folder, lastSeq(draft) - transitions.length, transitions)
+      if (waiting.length > 0) appendWaiting(lastSeq(draft) - waiting.length)
     },
   })
+
+  /** What the disk refuses waits for the next write: a full disk leaves no hole in the history. */
+  function appendWaiting(lastSeq: number): void {
+    let seq = lastSeq
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      seq += 1
+      appendTransition(folder, seq, next)
+      waiting.shift()
+    }
+  }
 
   const lastSeq = (draft: Draft): number =>
     typeof draft['history_seq'] === 'number' ? draft['history_seq'] : lastSeqOf(folder)

@@ -81,6 +81,25 @@ test('a process that died while it broke a lock stands in nobody’s way', async
   expect(isThere(`${lock}.break`)).toBe(false)
 })
 
+test('work that asks for its own lock again is told that it is held, and keeps it', () => {
+  const path = join(temporaryFolder(), 'state.json')
+  withLock(path, () => {
+    expect(() => withLock(path, () => 'again', { timeoutMs: 50 })).toThrow(
+      `is held by process ${process.pid}`,
+    )
+    expect(isThere(`${path}.lock`)).toBe(true)
+  })
+  expect(isThere(`${path}.lock`)).toBe(false)
+})
+
+test('a lock of its own that could not be removed at its time stands in nobody’s way', () => {
+  const path = join(temporaryFolder(), 'state.json')
+  const ownName = withLock(path, () => readlinkSync(`${path}.lock`))
+  symlinkSync(ownName, `${path}.lock`)
+  expect(withLock(path, () => 'mine')).toBe('mine')
+  expect(isThere(`${path}.lock`)).toBe(false)
+})
+
 test('a lock of another host is left alone while it is young, and broken when it is very old', () => {
   const path = join(temporaryFolder(), 'state.json')
   const lock = `${path}.lock`

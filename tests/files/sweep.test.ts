@@ -16,7 +16,8 @@ async function folderOfAnother() {
   return { folder, owner }
 }
 
-const temporaryNameOf = (owner: string) => `.state.json~${owner}~0a1b2c3d4z.tmp`
+const temporaryNameOf = (owner: string) =>
+  `.state.json~${owner.split('~').slice(0, 3).join('~')}~0a1b2c3d4z.tmp`
 
 function ownName(folder: string): string {
   return withLock(join(folder, 'x'), () => readlinkSync(join(folder, 'x.lock')))
