@@ -9,9 +9,8 @@ const LONG = 180
 const FEW = 4
 
 /** An asset: what it is, how far it is, what it is made from, and what came of it. */
-export function AssetItem({ row, store, query, ended, version }: { row: AssetRow } & Context) {
+export function AssetItem({ row, store, query, ended, version, isExpanded }: { row: AssetRow } & Context) {
   const status = shownStatus(row.status, ended)
-  const isOpen = store.isExpanded(row.id)
   const shape = `${row.inScene ? ' sk-in-scene' : ''}${row.first ? ' sk-first' : ''}${row.last ? ' sk-last' : ''}`
   const media = { row, store, version }
   return (
@@ -33,10 +32,10 @@ export function AssetItem({ row, store, query, ended, version }: { row: AssetRow
             )}
           </span>
         </p>
-        <Details row={row} query={query} isOpen={isOpen} />
+        <Details row={row} query={query} isOpen={isExpanded} />
         {hasMore(row) && (
-          <button type="button" class="more" aria-expanded={isOpen} onClick={() => store.expand(row.id)}>
-            {isOpen ? 'less' : 'more'}
+          <button type="button" class="more" aria-expanded={isExpanded} onClick={() => store.expand(row.id)}>
+            {isExpanded ? 'less' : 'more'}
           </button>
         )}
         <TimedResult {...media} />

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import { AssetItem } from './AssetItem.tsx'
 import { ChapterItem } from './ChapterItem.tsx'
 import type { Row } from './protocol.ts'
@@ -7,7 +7,9 @@ import { Scroller } from './scroller.ts'
 import type { SkeletonStore } from './store.ts'
 
 /** What every row is told beside its content. */
-export type Context = { store: SkeletonStore; query: string; ended: boolean; version: number }
+export type Context = Surroundings & { isExpanded: boolean }
+
+type Surroundings = { store: SkeletonStore; query: string; ended: boolean; version: number }
 
 /** All rows as one list, of which only the part around the window is in the page. */
 export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean }) {
@@ -19,7 +21,7 @@ export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean
     [scroller],
   )
   useLayoutEffect(() => scroller.settle())
-  const context: Context = { store, query: store.view.query, ended, version: store.version }
+  const context: Surroundings = { store, query: store.view.query, ended, version: store.version }
   const { layout } = store
   return (
     // biome-ignore lint/a11y/useSemanticElements: ul can't hold rows that stand for three levels and carry their place
@@ -50,13 +52,29 @@ export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean
   )
 }
 
-type FrameProps = { row: Row; scroller: Scroller; id: number; index: number; top: number; context: Context }
+type FrameProps = {
+  row: Row
+  scroller: Scroller
+  id: number
+  index: number
+  top: number
+  context: Surroundings
+}
 
 function RowFrame({ row, scroller, id, index, top, context }: FrameProps) {
   const frame = useRef<HTMLDivElement>(null)
   const { store } = context
   useEffect(() => (frame.current ? scroller.observe(frame.current) : undefined), [scroller])
   useEffect(() => () => store.pin(id, 'focus', false), [store, id])
+  const { query, ended, version } = context
+  const isExpanded = store.isExpanded(id)
+  // A result that was missing is looked for again with a new version; nothing else in a row asks for it.
+  const looks = row.kind === 'asset' && row.address !== undefined ? version : 0
+  // The same content is not even compared again: while the reader scrolls, most rows only stay.
+  const content = useMemo(
+    () => contentOf(row, { store, query, ended, version: looks, isExpanded }),
+    [row, store, query, ended, looks, isExpanded],
+  )
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the list
     <div
@@ -72,11 +90,15 @@ function RowFrame({ row, scroller, id, index, top, context }: FrameProps) {
       onFocusIn={() => store.pin(id, 'focus', true)}
       onFocusOut={() => store.pin(id, 'focus', false)}
     >
-      {row.kind === 'chapter' && <ChapterItem row={row} {...context} />}
-      {row.kind === 'scene' && <SceneItem row={row} {...context} />}
-      {row.kind === 'asset' && <AssetItem row={row} {...context} />}
+      {content}
     </div>
   )
+}
+
+function contentOf(row: Row, context: Context) {
+  if (row.kind === 'chapter') return <ChapterItem row={row} {...context} />
+  if (row.kind === 'scene') return <SceneItem row={row} {...context} />
+  return <AssetItem row={row} {...context} />
 }
 
 /** The place of a row whose content is on its way. */

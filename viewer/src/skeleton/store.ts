@@ -256,7 +256,11 @@ export class SkeletonStore {
       this.#oldRows = this.#rows
       this.#rows = new Map()
     }
-    for (const row of window.rows) this.#rows.set(row.id, row)
+    for (const row of window.rows) {
+      // A row that says the same stays the same object: then it isn't drawn again.
+      const before = this.rowOf(row.id)
+      this.#rows.set(row.id, before && JSON.stringify(before) === JSON.stringify(row) ? before : row)
+    }
   }
 
   #show(): void {
