@@ -61,7 +61,7 @@ test('a pipeline that is gone never looks as if it ran', async () => {
 test('a heartbeat that stops is noticed by looking at the clock, without any event', async () => {
   const { page } = await visit({
     hello: helloWith(['_progress.json']),
-    files: { '_progress.json': progressJson({ heartbeat_seconds: 5 }) },
+    files: { '_progress.json': progressJson({ heartbeat_seconds: 30 }) },
     before: (page) => page.clock.install(),
   })
   await sees(page, 'Running')
@@ -73,7 +73,7 @@ test('a heartbeat that stops is noticed by looking at the clock, without any eve
 test('a writer that lives but does not get on is stuck, and says for how long', async () => {
   const { page } = await visit({
     hello,
-    files: { '_progress.json': progressJson({ heartbeat_seconds: 5, progress_ts: secondsAgo(900) }) },
+    files: { '_progress.json': progressJson({ heartbeat_seconds: 60, progress_ts: secondsAgo(900) }) },
   })
   await sees(page, /no progress for 15 min/)
   expect(await badge(page).textContent()).toBe('Stuck')

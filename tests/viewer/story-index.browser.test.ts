@@ -105,6 +105,31 @@ test('a list that cannot be read keeps the last good one and says since when', a
   expect(await page.locator('.notice').count()).toBe(0)
 })
 
+test('a server that is down kills no story on the list', async () => {
+  const alive = { ...story('a', 0, { heartbeat_seconds: 60 }), writer: 'unknown' }
+  const { page, server } = await visit({
+    which: 'index',
+    files: { '_stories.json': listOf([alive]) },
+    before: (page) => page.clock.install(),
+  })
+  await sees(page, 'Alive')
+  server.setDown(true)
+  await page.clock.runFor(2_500)
+  await sees(page, /^The server can't be reached since/)
+  await page.clock.runFor(180_000)
+  expect(await page.locator('.story .badge').textContent()).toBe('Alive')
+})
+
+test('a page whose folder became something else asks for the page that belongs there now', async () => {
+  for (const which of ['index', 'viewer'] as const) {
+    const { page, server } = await visit({ which, hello: helloWith([]) })
+    await until('the stream', () => server.streams() === 1)
+    server.files.set('page.html', '<title>another page</title>')
+    server.emit('reload', {})
+    await until('the other page', async () => (await page.title()) === 'another page')
+  }
+})
+
 test('stories of any shape are listed without breaking the page', async () => {
   const odd = [
     null,

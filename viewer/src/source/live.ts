@@ -68,6 +68,8 @@ function connect(handlers: Handlers): void {
   })
   stream.addEventListener('change', (event) => handlers.change(parsed(event)))
   stream.addEventListener('writer', (event) => handlers.writer(parsed(event)))
+  // The folder became something else (one story, or many): another page belongs at this address.
+  stream.addEventListener('reload', () => location.reload())
   stream.addEventListener('error', () => {
     clearTimeout(patience)
     handlers.lost()

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { countWord } from '../judge/words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import type { Store } from '../source/store.ts'
-import { type IndexState, troubleWords } from './follow.ts'
+import { type IndexState, listTimeMs, troubleWords } from './follow.ts'
 import { StoryCard } from './StoryCard.tsx'
 import { readStories, type StoryEntry } from './stories.ts'
 
@@ -92,18 +92,18 @@ function Empty({ folder }: { folder: string }) {
 
 function useIndex(store: Store<IndexState>): { state: IndexState; nowMs: number } {
   const [state, setState] = useState(store.get())
-  const [nowMs, setNowMs] = useState(Date.now())
+  const [nowMs, setNowMs] = useState(() => listTimeMs(store.get()))
   useLayoutEffect(() => {
     const look = () => {
       setState(store.get())
-      setNowMs(Date.now() + store.get().clockOffsetMs)
+      setNowMs(listTimeMs(store.get()))
     }
     look()
     return store.subscribe(look)
   }, [store])
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') setNowMs(Date.now() + store.get().clockOffsetMs)
+      if (document.visibilityState === 'visible') setNowMs(listTimeMs(store.get()))
     }, LOOK_MS)
     return () => clearInterval(timer)
   }, [store])

@@ -51,6 +51,8 @@ export function followStories(): Store<IndexState> {
     })
     stream.addEventListener('change', () => void ask())
     stream.addEventListener('writer', () => void ask())
+    // The folder became one story: another page belongs at this address.
+    stream.addEventListener('reload', () => location.reload())
     stream.addEventListener('error', () => {
       told = false
     })
@@ -85,6 +87,10 @@ const WORDS: { [Kind in Trouble['kind']]: string } = {
   refused: 'The server refuses to give the list of stories',
   unreachable: "The server can't be reached",
 }
+
+/** The moment to judge the list by, ms since 1970: while nobody answers, time stands still, for nothing is known. */
+export const listTimeMs = ({ trouble, clockOffsetMs }: IndexState): number =>
+  (trouble?.kind === 'unreachable' ? trouble.sinceMs : Date.now()) + clockOffsetMs
 
 /** The sentence for what is wrong, with the time since when. */
 export const troubleWords = (trouble: Trouble): string =>
