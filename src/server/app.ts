@@ -9,7 +9,7 @@ import { notHere, sendMedia } from './media.ts'
 import type { Pages } from './pages.ts'
 import { Refusal } from './refusal.ts'
 import { targetOf } from './request-target.ts'
-import { sendPrepared, sendRedirect, sendRefusal } from './respond.ts'
+import { type Prepared, sendPrepared, sendRedirect, sendRefusal } from './respond.ts'
 import { type Look, type Route, routeOf } from './route.ts'
 import { stateFilesIn } from './state-files.ts'
 import { type Channel, storyEvents } from './story-events.ts'
@@ -36,7 +36,7 @@ export function createApp(
   const files = stateFilesIn(root)
   const list = storyList(root, basename(root), files)
   const all = listEvents(
-    () => list().etag,
+    () => versionOf(list),
     () => kindOf(root) === 'story',
   )
   const channels = new Map<string, Channel>()
@@ -100,6 +100,15 @@ export function createApp(
       all.close()
       for (const channel of channels.values()) channel.close()
     },
+  }
+}
+
+/** A list that can't be made is a version of its own: the page asks for it, and gets the reason. */
+function versionOf(list: () => Prepared): string {
+  try {
+    return list().etag
+  } catch (error) {
+    return String(error)
   }
 }
 

@@ -28,7 +28,7 @@ export function watchFiles(
   const drop = (name: string) => {
     const watcher = watchers.get(name)
     watchers.delete(name)
-    // After `unlink` it would go on to watch the whole folder for the file's return.
+    // Left alone, it would go on to watch the whole folder for the file's return.
     if (watcher !== undefined) void watcher.close()
   }
 
@@ -38,7 +38,10 @@ export function watchFiles(
       stamps.set(name, stampOf(`${folder}/${name}`))
       onChange(name)
     })
-    watcher.on('unlink', () => drop(name))
+    watcher.on('unlink', () => {
+      drop(name)
+      if (look(name)) onChange(name)
+    })
     watcher.on('error', (error) => {
       drop(name)
       if (!troubled) onTrouble(error instanceof Error ? error.message : String(error))

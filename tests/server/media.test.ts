@@ -168,6 +168,19 @@ test('a reader that goes away in the middle leaves no open file behind', async (
   expect((await ask(server, '/long.bin', { headers: { Range: 'bytes=0-0' } })).text).toBe('x')
 })
 
+test('answers without a body leave no open file behind', async () => {
+  const server = await servedWith({ 'a.txt': LETTERS })
+  const etag = String((await ask(server, '/a.txt')).headers.etag)
+  const before = openFiles()
+  for (let turn = 0; turn < 30; turn += 1) {
+    await ask(server, '/a.txt', { method: 'HEAD' })
+    await ask(server, '/a.txt', { headers: { 'If-None-Match': etag } })
+    await ask(server, '/a.txt', { headers: { Range: 'bytes=99-' } })
+    await ask(server, '/pictures')
+  }
+  await until('closed files', () => openFiles() <= before + 2)
+})
+
 test('a file that becomes shorter on the way breaks off instead of waiting for ever', async () => {
   const server = await servedWith({ 'long.bin': '' })
   const path = join(server.folder, 'long.bin')
