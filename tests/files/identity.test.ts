@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 /** A shell command whose process the test may look at; it ends with the test. */
 function startShell(command: string) {
-  const child = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('sh', ['-c', command], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
@@ -48,9 +48,14 @@ test('another process is present while it runs, also when it is stopped, and gon
 })
 
 test('a process that ended and was never collected by its parent is gone', async () => {
-  const { lines } = startShell('true & echo $!; exec sleep 60')
-  const [line] = await once(lines, 'line')
+  const parent = startShell('exec 3<&0; cat <&3 & echo $!; exec sleep 60')
+  const [line] = await once(parent.lines, 'line')
   const pid = Number(line)
+  // A shell would collect its child; what it has become by then does not.
+  await until('the shell to become sleep', () =>
+    readFileSync(`/proc/${parent.pid}/comm`, 'utf8').startsWith('sleep'),
+  )
+  parent.child.stdin.end()
   await until('the child to be a zombie', () => stateOf(pid) === 'Z')
   expect(processPresence({ pid, host: hostname() })).toBe('gone')
   expect(identityOf(pid)).toEqual({ pid, host: hostname() })
