@@ -93,7 +93,7 @@ test('no sound is made until the reader asks for it', async () => {
   await sees(page, 'Running')
   expect(await page.getByRole('switch', { name: 'Sound off' }).getAttribute('aria-checked')).toBe('false')
   change(server, '_progress.json', progressJson({ phases: skeletonDone }))
-  await sees(page, 'Between phases')
+  await sees(page, 'Your turn')
   expect(await page.evaluate('window.sound')).toEqual({ contexts: 0, tones: 0 })
 })
 

@@ -86,6 +86,8 @@ test('a story that waits for a person says so in the words of the contract', asy
   expect(await page.getByText(words).count()).toBe(0)
   change(server, '_progress.json', progressJson({ phases: skeletonDone }))
   await sees(page, words)
+  expect(await badge(page).textContent()).toBe('Your turn')
+  expect(await page.title()).toBe('Your turn · the-lighthouse')
   change(server, '_progress.json', progressJson({ phases: { ...skeletonDone, production: 'running' } }))
   await until('the banner to go', async () => (await page.getByText(words).count()) === 0)
 })

@@ -3,6 +3,7 @@ import type { Seen } from './judge/picture.ts'
 const COLOURS: { [State in Seen['state']]: string } = {
   waiting: '#8a8a90',
   idle: '#8a8a90',
+  inspect: '#ffffff',
   unseen: '#8a8a90',
   alive: '#e50914',
   stuck: '#f2bd5c',
@@ -15,6 +16,8 @@ const COLOURS: { [State in Seen['state']]: string } = {
 const SHAPES: { [State in Seen['state']]: string } = {
   waiting: '<circle cx="16" cy="16" r="7" fill="none" stroke="C" stroke-width="3"/>',
   idle: '<circle cx="16" cy="16" r="7" fill="none" stroke="C" stroke-width="3"/>',
+  inspect:
+    '<path d="M5 16s4-7 11-7 11 7 11 7-4 7-11 7S5 16 5 16Z" fill="none" stroke="C" stroke-width="2.5"/><circle cx="16" cy="16" r="3" fill="C"/>',
   unseen: '<circle cx="16" cy="16" r="7" fill="none" stroke="C" stroke-width="3" stroke-dasharray="4 4"/>',
   alive: '<circle cx="16" cy="16" r="8" fill="C"/>',
   stuck: '<path d="M11 9v14m10-14v14" stroke="C" stroke-width="5"/>',

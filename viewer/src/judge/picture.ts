@@ -2,6 +2,7 @@ import {
   durationInWords,
   judgeLiveness,
   type Liveness,
+  type Observation,
   overallFraction,
   type PhaseStatus,
   type PhaseView,
@@ -11,8 +12,11 @@ import { type StoryState, viewOf } from '../source/state.ts'
 import type { Witness } from '../source/witness.ts'
 import { clockTime, percentOf } from './words.ts'
 
-/** Liveness as the page can tell it: `unseen` while nobody answers, for then nothing is known. */
-export type Seen = { state: Liveness['state'] | 'unseen'; reason: string }
+/**
+ * How a story is, as the page can tell it. `unseen`: nobody answers, so nothing is known. `inspect`: nothing runs because a
+ * person is to look first.
+ */
+export type Seen = { state: Liveness['state'] | 'unseen' | 'inspect'; reason: string }
 
 /** A phase's status as shown: a running phase of a pipeline that is gone has `stopped`. */
 export type ShownStatus = PhaseStatus | 'unknown' | 'stopped'
@@ -23,13 +27,20 @@ export function judge(state: StoryState, witness: Witness): Seen | undefined {
   if (view === undefined) return undefined
   const { connection } = state
   if (connection.kind === 'report') {
-    return judgeLiveness(view, { nowMs: connection.madeMs, writer: state.writer })
+    return seenAt(view, { nowMs: connection.madeMs, writer: state.writer })
   }
   const running = view.phases.some((phase) => phase.status === 'running')
   if (connection.kind === 'unreachable' && running) {
     return { state: 'unseen', reason: `the server doesn't answer since ${clockTime(connection.sinceMs)}` }
   }
-  return judgeLiveness(view, witness.observation(state.writer))
+  return seenAt(view, witness.observation(state.writer))
+}
+
+/** Judges a story by the shared rule, and sees where it is a person's turn. */
+export function seenAt(view: ProgressView, observation: Observation): Seen {
+  const liveness = judgeLiveness(view, observation)
+  if (liveness.state !== 'idle' || !waitsForInspection(view)) return liveness
+  return { state: 'inspect', reason: 'the skeleton is complete; look at it before production runs' }
 }
 
 /** What a phase is shown as, given how the story is. */
@@ -83,6 +94,7 @@ function pageFolder(): string {
 export const STATE_WORDS: { [State in Seen['state']]: string } = {
   waiting: 'Waiting',
   idle: 'Between phases',
+  inspect: 'Your turn',
   alive: 'Alive',
   stuck: 'Stuck',
   dead: 'Stopped',

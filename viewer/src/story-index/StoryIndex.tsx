@@ -126,6 +126,7 @@ function countsWords(stories: readonly StoryEntry[]): string {
     `${countWord(stories.length)} ${stories.length === 1 ? 'story' : 'stories'}`,
     ...[
       { state: 'alive', word: 'alive' },
+      { state: 'inspect', word: 'waiting for you' },
       { state: 'stuck', word: 'stuck' },
       { state: 'dead', word: 'stopped' },
       { state: 'failed', word: 'failed' },

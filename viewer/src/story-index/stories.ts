@@ -1,7 +1,5 @@
 import {
   countOf,
-  judgeLiveness,
-  type Liveness,
   listOf,
   ownValue,
   type ProgressView,
@@ -9,6 +7,7 @@ import {
   textOf,
   timeOf,
 } from '../../../src/contract/index.ts'
+import { type Seen, seenAt } from '../judge/picture.ts'
 import { readSafely } from '../source/read-safely.ts'
 
 /** One story of the folder, read and judged. */
@@ -19,7 +18,7 @@ export type StoryEntry = {
   title: string
   workflow: string
   view: ProgressView | undefined
-  seen: Liveness
+  seen: Seen
   updatedMs: number | undefined
   activeTasks: number
   failedTasks: number
@@ -59,7 +58,7 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
     title: textOf(ownValue(story, 'title')) || name || '(unnamed)',
     workflow: textOf(ownValue(story, 'workflow')) ?? view?.workflow ?? '',
     view,
-    seen: view ? judgeLiveness(view, { nowMs, writer }) : { state: 'waiting', reason: 'not started yet' },
+    seen: view ? seenAt(view, { nowMs, writer }) : { state: 'waiting', reason: 'not started yet' },
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
     activeTasks: countOf(ownValue(story, 'active_tasks')) ?? 0,
     failedTasks: countOf(ownValue(story, 'failed_tasks')) ?? 0,
