@@ -7,7 +7,7 @@ export type Terminal = {
   /** Prints what went wrong. */
   err(text: string): void
   /** Where a live display may draw; absent when the output is no terminal. */
-  screen?: NodeJS.WriteStream
+  screen?: Screen
   colour: boolean
   env: Readonly<Record<string, string | undefined>>
   /** The process that called: the shell or the script. */
@@ -15,6 +15,9 @@ export type Terminal = {
   /** Resolves with the exit code when the person ends the command. */
   stopped(): Promise<number>
 }
+
+/** A stream with a size, such as a terminal is. */
+export type Screen = NodeJS.WritableStream & { columns: number; rows: number }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

@@ -72,7 +72,8 @@ const countFrom = (name: string, word: string): number => wholeNumber(name, word
 
 function ownerOf(owner: string | undefined, terminal: Terminal): number {
   if (owner !== undefined) return wholeNumber('--owner', owner, MAX_PID)
-  if (terminal.env['npm_command'] === 'exec') {
+  const { npm_command: npm, npm_lifecycle_script: script = '' } = terminal.env
+  if (npm === 'exec' && script.includes('story-monitor')) {
     throw new UsageError(
       'Called through npx, the script behind it can’t be seen; add --owner $$ to the command.',
     )

@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update'
 import { observe } from '../observe.ts'
 import { clean } from '../screen/clean.ts'
 import { factsOf, nameOf, type Picture, storyLines } from '../screen/story-lines.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Screen, Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
 const LOOK_EVERY_MS = 500
@@ -43,7 +43,7 @@ const pause = (signal: AbortSignal): Promise<unknown> =>
 
 type Display = { draw(picture: Picture): void; end(): void }
 
-function liveDisplay(terminal: Terminal, screen: NodeJS.WriteStream): Display {
+function liveDisplay(terminal: Terminal, screen: Screen): Display {
   const update = createLogUpdate(screen)
   return {
     draw(picture) {

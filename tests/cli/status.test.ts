@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../support/temporary.ts'
+import { run } from '../support/terminal.ts'
+
+function storyWith(progress: unknown): string {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, '_progress.json'), JSON.stringify(progress))
+  return folder
+}
+
+const phases = ['reddit', 'director', 'production', 'assembly']
+const story = {
+  job_id: 'job-7',
+  workflow: 'story',
+  updated_ts: '2024-05-01T10:00:00Z',
+  phase_order: phases,
+  phases: { reddit: 'done', director: 'skipped', production: 'pending', assembly: 'pending' },
+  phase_progress: { reddit: { complete: 4, total: 4 } },
+  phase_times: { reddit: { started_ts: '2024-05-01T09:58:00Z', duration_seconds: 65 } },
+  skip_reasons: { director: 'the plan is there' },
+  current_step: 'resting',
+}
+
+test('says in words how far a story is', async () => {
+  const answer = await run('status', storyWith(story))
+  expect(answer).toMatchObject({ code: 0, err: '' })
+  expect(answer.out.split('\n')).toEqual([
+    'job-7  50 %',
+    'idle: nothing is running; next: Production',
+    '',
+    expect.stringMatching(/^✓ Reddit {6}━{24} {2}done, 4 of 4, 1:05$/),
+    expect.stringMatching(/^- Director {4}━{24} {2}skipped, the plan is there$/),
+    expect.stringMatching(/^· Production {2}─{24} {2}pending$/),
+    expect.stringMatching(/^· Assembly {4}─{24} {2}pending$/),
+    '',
+    'now: resting',
+  ])
+})
+
+test('--json gives the same as data', async () => {
+  const folder = storyWith(story)
+  const answer = await run('status', folder, '--json')
+  expect(JSON.parse(answer.out)).toMatchObject({
+    folder,
+    state: 'idle',
+    percent: 50,
+    job_id: 'job-7',
+    current_step: 'resting',
+    phases: [
+      { name: 'reddit', status: 'done', complete: 4, total: 4, duration_seconds: 65, percent: 100 },
+      { name: 'director', status: 'skipped', skip_reason: 'the plan is there' },
+      { name: 'production', status: 'pending', percent: 0 },
+      { name: 'assembly', status: 'pending' },
+    ],
+  })
+})
+
+test('an empty folder waits, and says for what', async () => {
+  const folder = temporaryFolder()
+  const answer = await run('status', folder)
+  expect(answer).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`there is no _progress.json in ${folder} yet`),
+  })
+})
+
+test.each([
+  ['half written', '{"phases": {'],
+  ['empty', ''],
+  ['a list', '[]'],
+  ['not UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
+])('a file that is %s is a failure in words', async (_, content) => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, '_progress.json'), content)
+  const answer = await run('status', folder)
+  expect(answer.code).toBe(1)
+  expect(answer.out).toContain(join(folder, '_progress.json'))
+})
+
+test('text from files can not steer the terminal', async () => {
+  const evil = 'a\u001b[2J\u001b]0;title\u0007b\u202ec\rd\u0000e\u009b31mf'
+  const folder = storyWith({
+    ...story,
+    job_id: evil,
+    current_step: evil,
+    error: evil,
+    phase_order: [...phases, evil],
+    phases: { ...story.phases, [evil]: evil },
+    skip_reasons: { director: evil },
+  })
+  const { out } = await run('status', folder)
+  for (const line of out.split('\n')) expect(line).not.toMatch(/[\p{Cc}\u202a-\u202e]/u)
+  expect(out).toContain('abc d')
+})
+
+test('of ten thousand phases it shows those around the one that comes next', async () => {
+  const names = Array.from({ length: 10_000 }, (_, index) => `scene-${index}`)
+  const statuses = Object.fromEntries(names.map((name, index) => [name, index < 5000 ? 'done' : 'pending']))
+  const { out } = await run('status', storyWith({ ...story, phase_order: names, phases: statuses }))
+  const lines = out.split('\n')
+  expect(lines.length).toBeLessThan(60)
+  expect(out).toContain('Scene 5000')
+  expect(out).toMatch(/… \d+ more before.*… \d+ more after/s)
+})
+
+test('words that the contract has not are shown as they are', async () => {
+  const { out } = await run(
+    'status',
+    storyWith({ ...story, phases: { ...story.phases, assembly: 'marinating' } }),
+  )
+  expect(out).toMatch(/\? Assembly .*marinating/)
+})
