@@ -15,6 +15,25 @@ const PIXEL = Buffer.from(
   'base64',
 )
 
+/** A WAV file of so many seconds of nothing. */
+function silence(seconds: number): Buffer {
+  const rate = 8000
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + seconds * rate, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(rate, 24)
+  head.writeUInt32LE(rate, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(seconds * rate, 40)
+  return Buffer.concat([head, Buffer.alloc(seconds * rate, 128)])
+}
+
 let browser: Browser
 let html: string
 beforeAll(async () => {
@@ -79,6 +98,15 @@ const settled = (page: Page) =>
     () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
   )
 
+/** The name of the first scene that stands whole in the window. */
+const sceneInView = (page: Page) =>
+  until('a scene in the window', () =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll('.sk-scene h4')]
+      return all.find((one) => one.getBoundingClientRect().top > 20)?.textContent
+    }),
+  )
+
 const topOf = (page: Page, text: string) =>
   page.getByText(text, { exact: true }).evaluate((element) => element.getBoundingClientRect().top)
 
@@ -118,6 +146,15 @@ describe('the skeleton panel', () => {
     await sees(page, 'The director writes it; it appears here scene by scene')
     await change('{}')
     await sees(page, 'The director writes it; it appears here scene by scene')
+    await change(SAMPLE)
+    await sees(page, 'The Quantum Barista')
+  })
+
+  it('is not there in a story without a director and without a skeleton', async () => {
+    const { page, change } = await open(undefined)
+    await sees(page, 'scene by scene')
+    await page.evaluate(() => window.panel({ director: undefined }))
+    await until('the panel to go', async () => (await page.locator('.sk').count()) === 0)
     await change(SAMPLE)
     await sees(page, 'The Quantum Barista')
   })
@@ -207,14 +244,15 @@ describe('the skeleton panel', () => {
 })
 
 describe('what is being made', () => {
-  const STORY = {
+  const storyOf = (count: number) => ({
     chapters: [
-      { scenes: [...scenes(40), { name: 'Last', assets: [asset('lamp', { status: 'generating' })] }] },
+      { scenes: [...scenes(count), { name: 'Last', assets: [asset('lamp', { status: 'generating' })] }] },
     ],
-  }
+  })
+  const STORY = storyOf(40)
 
-  it('is one jump away, with the focus', async () => {
-    const { page } = await open(STORY)
+  it.each([40, 1000])('is one jump away among %i scenes, with the focus', async (count) => {
+    const { page } = await open(storyOf(count))
     await page.getByRole('button', { name: 'Jump to what is being made now' }).click()
     await until('the lamp in view', async () => {
       const top = await topOf(page, 'lamp')
@@ -347,12 +385,7 @@ describe('a long skeleton', () => {
     await page.evaluate(() => scrollTo(0, 40_000))
     await until('all rows', async () => (await page.locator('.sk-waits').count()) === 0)
     await settled(page)
-    const name = await until('a scene at the top', () =>
-      page.evaluate(() => {
-        const all = [...document.querySelectorAll('.sk-scene h4')]
-        return all.find((one) => one.getBoundingClientRect().top > 20)?.textContent
-      }),
-    )
+    const name = await sceneInView(page)
     const before = await topOf(page, name)
     await change(long(50))
     await until('the new scenes', async () =>
@@ -360,6 +393,41 @@ describe('a long skeleton', () => {
     )
     await settled(page)
     expect(Math.abs((await topOf(page, name)) - before)).toBeLessThan(3)
+  })
+
+  it('leaves it there when the page above the panel grows', async () => {
+    const { page } = await open(long())
+    await sees(page, 'Scene 3')
+    await page.evaluate(() => scrollTo(0, 20_000))
+    await until('all rows', async () => (await page.locator('.sk-waits').count()) === 0)
+    await settled(page)
+    const name = await sceneInView(page)
+    const before = await topOf(page, name)
+    await page.evaluate(() => {
+      const card = document.createElement('div')
+      card.style.height = '333px'
+      document.body.prepend(card)
+    })
+    await settled(page)
+    expect(Math.abs((await topOf(page, name)) - before)).toBeLessThan(3)
+  })
+
+  it('goes on playing when the reader scrolls away', async () => {
+    const voice = asset('voice', { type: 'audio', result_path: 'voice.wav' })
+    const { page } = await open(
+      { chapters: [{ assets: [voice], scenes: scenes(1000) }] },
+      { files: { '/voice.wav': { body: silence(60), type: 'audio/wav' } } },
+    )
+    await page.locator('audio').evaluate(async (audio) => {
+      if (!(audio instanceof HTMLAudioElement)) return
+      audio.muted = true
+      await audio.play()
+    })
+    await page.mouse.wheel(0, 30_000)
+    await until('other scenes', async () => (await page.getByText('Scene 1', { exact: true }).count()) === 0)
+    expect(
+      await page.locator('audio').evaluate((audio) => audio instanceof HTMLAudioElement && !audio.paused),
+    ).toBe(true)
   })
 
   it('keeps the focus on a row that the reader scrolls away from', async () => {

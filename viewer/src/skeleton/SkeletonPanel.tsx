@@ -30,6 +30,8 @@ export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPan
   const heading = useId()
   const { outline } = store
   const isEmpty = outline === undefined || isNothing(outline)
+  // A story without a director has no skeleton to wait for.
+  if (isEmpty && director === undefined && store.reading.state !== 'unreadable') return null
   const isWriting = director === 'running' && !ended
   return (
     <section class="sk" aria-labelledby={heading}>

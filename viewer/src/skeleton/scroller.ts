@@ -39,6 +39,7 @@ export class Scroller {
     return () => {
       removeEventListener('scroll', moved)
       removeEventListener('resize', moved)
+      holdScroll(false)
       this.#page.disconnect()
       this.#sizes.disconnect()
     }
@@ -124,7 +125,9 @@ export class Scroller {
   /** Above the list everything stays where it is by itself. */
   #remember(top: number): void {
     const { layout } = this.#store
-    if (top >= 0 || layout.count === 0) {
+    const isInside = top < 0 && layout.count > 0
+    if (isInside !== (this.#anchor !== undefined)) holdScroll(isInside)
+    if (!isInside) {
       this.#anchor = undefined
       return
     }
@@ -152,4 +155,9 @@ export class Scroller {
     }
     if (isMoved) this.#draw()
   }
+}
+
+/** Two that hold the page in its place would push it away together: the browser's own way rests meanwhile. */
+function holdScroll(byUs: boolean): void {
+  document.documentElement.style.setProperty('overflow-anchor', byUs ? 'none' : 'auto')
 }
