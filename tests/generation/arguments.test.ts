@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { GenerationStore } from '../../src/generation/index.ts'
+import { aWorkspace, METRICS, reportOf, SCENE } from './support/workspace.ts'
+
+test.each([
+  '../0204',
+  '02 04',
+  '٠٢٠٤',
+  '０２０４',
+  '0204\n',
+  '\n0204',
+  '204',
+  '02044',
+  '',
+  'abcd',
+  '02.4',
+  '-204',
+  '0x1f',
+  '0204\0',
+])('the scene id %j is refused by every call and touches no file', (sceneId) => {
+  const { store, workspace } = aWorkspace()
+  const calls = [
+    () => store.start(sceneId, { blueprintPath: 'b.md' }),
+    () => store.status(sceneId),
+    () => store.resume(sceneId),
+    () => store.cancel(sceneId),
+    () => store.startStep(sceneId, 1, { phaseName: 'x' }),
+    () => store.completeStep(sceneId, 1, { durationSeconds: 1 }),
+    () => store.recordError(sceneId, 1, { errorType: 't', errorMessage: 'm', severity: 'LOW' }),
+    () => store.fail(sceneId, 1, { failureReason: 'x' }),
+    () => store.complete(sceneId, METRICS),
+    () => store.logQuestion(sceneId, { question: 'q', answer: 'a' }),
+  ]
+  for (const call of calls) expect(call).toThrow(/Expected scene_id to be four digits, e\.g\. '0204', got "/)
+  expect(existsSync(workspace)).toBe(false)
+})
+
+test.each([
+  '../outside.md',
+  '/etc/passwd',
+  'acts/../../outside.md',
+  'acts\\..\\b.md',
+  'C:/b.md',
+  'acts/.hidden/b.md',
+  '.',
+  'nul\0.md',
+  'link/secret.md',
+  'acts/.git',
+])('the path %j leaves the project folder and is refused', (path) => {
+  const { project, store, completedUpTo, text, put } = aWorkspace()
+  const outside = aWorkspace()
+  outside.put('secret.md', 'secret')
+  symlinkSync(outside.project, join(project, 'link'))
+  put('.hidden/b.md', 'x')
+  expect(() => store.start('0305', { blueprintPath: path })).toThrow(
+    /blueprint_path: .* is not a path inside/,
+  )
+  completedUpTo(0)
+  const before = text()
+  expect(() => store.completeStep(SCENE, 1, { durationSeconds: 1, artifacts: { draft_path: path } })).toThrow(
+    /artifacts\.draft_path: .* is not a path inside/,
+  )
+  expect(() => store.complete(SCENE, { ...METRICS, finalScenePath: path })).toThrow(/final_scene_path: /)
+  expect(text()).toBe(before)
+})
+
+test('wrong values name the argument, what was expected and what came', () => {
+  const { store, completedUpTo } = aWorkspace()
+  completedUpTo(0)
+  expect(() => store.startStep(SCENE, 8, { phaseName: 'x' })).toThrow(
+    'Expected step_number to be a whole number from 1 to 7, got 8.',
+  )
+  expect(() => store.startStep(SCENE, 1.5, { phaseName: 'x' })).toThrow('step_number')
+  expect(() => store.startStep(SCENE, 1, { phaseName: ' ' })).toThrow('Expected phase_name to be a text')
+  expect(() => store.completeStep(SCENE, 1, { durationSeconds: Number.NaN })).toThrow('duration_seconds')
+  expect(() => store.completeStep(SCENE, 1, { durationSeconds: -1 })).toThrow('duration_seconds')
+  expect(() => store.complete(SCENE, { ...METRICS, wordCount: 1.5 })).toThrow('word_count')
+  expect(() => store.logQuestion(SCENE, { question: 'q', answer: 'a', timestamp: 'yesterday' })).toThrow(
+    'Expected timestamp to be an ISO 8601 time',
+  )
+  const circle: { [key: string]: unknown } = {}
+  circle['self'] = circle
+  expect(() => store.completeStep(SCENE, 1, { durationSeconds: 1, metadata: circle })).toThrow(
+    "metadata can't be stored as JSON",
+  )
+  expect(() => new GenerationStore('')).toThrow('Expected workspace to be a text')
+})
+
+test('a state file that is a link out of the workspace is neither read nor replaced', () => {
+  const { store, workspace } = aWorkspace()
+  const outside = aWorkspace()
+  outside.completedUpTo(2)
+  mkdirSync(workspace)
+  symlinkSync(outside.file, join(workspace, `generation-state-${SCENE}.json`))
+  const before = outside.text()
+  for (const outcome of [
+    store.status(SCENE),
+    store.cancel(SCENE),
+    store.start(SCENE, { blueprintPath: 'b.md' }),
+  ]) {
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'CORRUPTED' } })
+  }
+  expect(outside.text()).toBe(before)
+  expect(store.list().corrupted).toHaveLength(1)
+})
+
+test('keys with the names of built-ins are kept as keys', () => {
+  const { store, state, completedUpTo } = aWorkspace()
+  completedUpTo(0)
+  const metadata: { [key: string]: unknown } = JSON.parse('{"__proto__":{"polluted":true},"constructor":1}')
+  reportOf(store.completeStep(SCENE, 1, { durationSeconds: 1, metadata }))
+  expect(Object.hasOwn(state().steps.step_1_file_check?.metadata ?? {}, 'constructor')).toBe(true)
+  expect(Reflect.get({}, 'polluted')).toBeUndefined()
+})
