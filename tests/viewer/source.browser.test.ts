@@ -160,6 +160,25 @@ test('half-written JSON keeps the last good view and says since when, until it i
   expect(await page.locator('.notice').count()).toBe(0)
 })
 
+test('a file that was never whole is not taken for a story that has not begun', async () => {
+  const { page } = await visit({ hello, files: { '_progress.json': '{"phases":' } })
+  await sees(page, /^_progress.json can't be read since \d\d:\d\d:\d\d; nothing to show yet$/)
+  expect(await page.getByText('Waiting for the story to begin').count()).toBe(0)
+})
+
+test('a change whose answer was lost on the way is asked for again', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Writing scene 3')
+  let lost = 0
+  await page.route('**/_progress.json', (route) => {
+    lost += 1
+    return lost === 1 ? route.abort() : route.continue()
+  })
+  change(server, '_progress.json', progressJson({ current_step: 'found at last' }))
+  await sees(page, 'found at last')
+  expect(lost).toBe(2)
+})
+
 test('a file that goes missing, is refused or is too large is said in words', async () => {
   const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
   await sees(page, 'Writing scene 3')

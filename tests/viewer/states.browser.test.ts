@@ -195,6 +195,18 @@ test('of 10,000 phases those around the running one are shown, and more on deman
   await sees(page, 'Scene 1')
 })
 
+test('ten thousand running phases that died are told in a line', async () => {
+  const phases = Object.fromEntries(
+    Array.from({ length: 10_000 }, (_, index) => [`scene-${index}`, 'running']),
+  )
+  const text = progressJson({ phase_order: undefined, phases })
+  const { page, server } = await visit({ hello, files: { '_progress.json': text } })
+  await sees(page, 'Alive')
+  server.emit('writer', { writer: 'gone' })
+  await sees(page, 'Stopped')
+  expect((await page.locator('.reason').textContent())?.length).toBe(400)
+})
+
 test('strange phase names stand as they are, each in its own card', async () => {
   const names = [
     'a/b\\c',

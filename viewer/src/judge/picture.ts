@@ -1,5 +1,4 @@
 import {
-  durationInWords,
   judgeLiveness,
   type Liveness,
   type Observation,
@@ -21,6 +20,8 @@ export type Seen = { state: Liveness['state'] | 'unseen' | 'inspect'; reason: st
 /** A phase's status as shown: a running phase of a pipeline that is gone has `stopped`. */
 export type ShownStatus = PhaseStatus | 'unknown' | 'stopped'
 
+const REASON_LENGTH = 400
+
 /** Judges the story now. Pure but for the clocks that the witness holds. */
 export function judge(state: StoryState, witness: Witness): Seen | undefined {
   const view = viewOf(state.progress)
@@ -38,8 +39,10 @@ export function judge(state: StoryState, witness: Witness): Seen | undefined {
 
 /** Judges a story by the shared rule, and sees where it is a person's turn. */
 export function seenAt(view: ProgressView, observation: Observation): Seen {
-  const liveness = judgeLiveness(view, observation)
-  if (liveness.state !== 'idle' || !waitsForInspection(view)) return liveness
+  const { state, reason } = judgeLiveness(view, observation)
+  // A reason can name thousands of running phases; a line is enough.
+  const line = reason.length > REASON_LENGTH ? `${reason.slice(0, REASON_LENGTH - 1)}…` : reason
+  if (state !== 'idle' || !waitsForInspection(view)) return { state, reason: line }
   return { state: 'inspect', reason: 'the skeleton is complete; look at it before production runs' }
 }
 
@@ -110,6 +113,3 @@ export function tabTitle(view: ProgressView | undefined, seen: Seen | undefined)
   if (seen.state === 'alive') return `${percentOf(overallFraction(view))}% · ${name}`
   return `${STATE_WORDS[seen.state]} · ${name}`
 }
-
-/** A duration beside a phase, in words: `8 s`, `2 min`. */
-export const secondsInWords = (seconds: number): string => durationInWords(seconds)

@@ -21,11 +21,11 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
         <p class="eyebrow">
           {view ? (
             <>
-              <bdi>{view.workflow}</bdi>
+              <bdi>{view.workflow.slice(0, 200)}</bdi>
               {folderName(view) !== '' && folderName(view) !== storyName(view) && (
                 <>
                   {' · '}
-                  <bdi>{folderName(view)}</bdi>
+                  <bdi>{folderName(view).slice(0, 200)}</bdi>
                 </>
               )}
             </>

@@ -4,7 +4,8 @@ import { type StoryState, viewOf } from '../source/state.ts'
 export function Waiting({ state }: { state: StoryState }) {
   if (viewOf(state.progress) !== undefined) return null
   const { connection, progress } = state
-  if (connection.kind === 'unreachable') return null
+  // What is wrong stands in a notice; this is for a story that has not begun.
+  if (connection.kind === 'unreachable' || progress.kind === 'trouble') return null
   if (progress.kind === 'loading') {
     return <p class="quiet">Looking for _progress.json …</p>
   }

@@ -2,7 +2,7 @@ import { listOf, ownValue } from '../../../src/contract/index.ts'
 import { poll } from './polling.ts'
 import type { StoryState, Writer } from './state.ts'
 import type { Store } from './store.ts'
-import { isSkeleton, type StoryFiles } from './story-files.ts'
+import { isSkeleton, type StoryFiles, type WatchedFile } from './story-files.ts'
 import type { Witness } from './witness.ts'
 
 /** Some proxies keep an event stream back for ever: without a first word in this time the page polls. */
@@ -46,7 +46,13 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witness:
     const name = ownValue(data, 'file')
     if (typeof name !== 'string') return
     if (isSkeleton(name)) files.lookAtSkeleton()
-    else void files.named(name)?.ask()
+    else void askUntilAnswered(files.named(name))
+  }
+
+  // The server tells of a change once: an answer that was lost on the way must be asked for again.
+  const askUntilAnswered = async (file: WatchedFile | undefined): Promise<void> => {
+    if (file === undefined || (await file.ask()) || !witness.continuous) return
+    setTimeout(() => void askUntilAnswered(file), RETRY_MS)
   }
 
   connect({ hello, change, writer: (data) => store.set({ writer: writerOf(data) }), lost })
