@@ -22,6 +22,22 @@ export {
   type StatusReport,
 } from './generation/index.ts'
 export {
+  type Criterion,
+  PermanentError,
+  ProductionMonitor,
+  type ProductionMonitorOptions,
+  type ProductionSummary,
+  type ProductionWarning,
+  type RetryOptions,
+  SEVEN_DAY_PILOT,
+  type Segment,
+  type SegmentAttempt,
+  type SegmentContext,
+  type SegmentList,
+  type SegmentResult,
+  THIRTY_DAY_RUN,
+} from './production/index.ts'
+export {
   type AssetPatch,
   checkStale,
   type MapTasksOptions,

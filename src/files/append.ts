@@ -27,6 +27,27 @@ export function appendLine(
   }
 }
 
+/**
+ * Waits until the disk has what was appended to a file, for a caller that appends often and flushes now and then.
+ *
+ * @throws StoryMonitorError WRITE_FAILED
+ * @example flushFile('/runs/one/_segments.jsonl')
+ */
+export function flushFile(path: string): void {
+  try {
+    const fd = openSync(path, 'r+')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    throw new StoryMonitorError('WRITE_FAILED', `Can't flush ${path} to the disk: ${systemReason(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
 function appendTo(path: string, line: string, flush: boolean): number {
   const fd = openSync(path, 'a+')
   try {

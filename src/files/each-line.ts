@@ -9,7 +9,8 @@ const LINE_END = 10
  * Hands each line of a file of JSON lines to a visitor, in pieces: a file of any length takes constant memory.
  *
  * @returns how many lines could not be parsed; no file reads as no lines
- * @throws StoryMonitorError NOT_FOUND when the file is there but can't be read; what the visitor throws
+ * @throws StoryMonitorError NOT_FOUND when the file is there but can't be read, MALFORMED when it is no regular file;
+ * what the visitor throws
  * @example eachJsonLine('/runs/one/_segments.jsonl', (line) => count++)
  */
 export function eachJsonLine(
@@ -20,6 +21,8 @@ export function eachJsonLine(
   if (fd === undefined) return { skipped: 0 }
   let skipped = 0
   try {
+    // A device such as /dev/zero never comes to an end.
+    if (!fstatSync(fd).isFile()) throw new StoryMonitorError('MALFORMED', `${path} is not a regular file.`)
     eachText(fd, (text) => {
       if (text.trim() === '') return
       const line = parsed(text)

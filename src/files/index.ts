@@ -1,5 +1,5 @@
 /** The ground floor: the only code that touches the disk for state. */
-export { appendLine } from './append.ts'
+export { appendLine, flushFile } from './append.ts'
 export { writeFileAtomic } from './atomic-write.ts'
 export { cutTornLine, eachJsonLine } from './each-line.ts'
 export { isFolder, makeFolder } from './folder.ts'

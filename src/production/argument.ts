@@ -1,0 +1,32 @@
+import { StoryMonitorError } from '../errors.ts'
+
+/** Checks for what a programmer passes in: wrong types throw at once, naming what was expected and what came. */
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (typeof value === 'number') return String(value)
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+}
+
+export const refuse = (name: string, expected: string, value: unknown): StoryMonitorError =>
+  new StoryMonitorError('INVALID_ARGUMENT', `Expected \`${name}\` to be ${expected}, got ${shown(value)}.`)
+
+export function filledText(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '')
+    throw refuse(name, 'a string that is not empty', value)
+  return value
+}
+
+export function numberFrom(name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
+    throw refuse(name, `a finite number of at least ${least}`, value)
+  }
+  return value
+}
+
+export function wholeFrom(name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
+    throw refuse(name, `a whole number of at least ${least}`, value)
+  }
+  return value
+}

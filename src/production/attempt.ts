@@ -1,0 +1,157 @@
+import { errorFrom } from './failure.ts'
+import type { Place, SegmentContext, SegmentResult } from './segment.ts'
+
+/** How an attempt ended. An interrupted one is no failure: it is made again. */
+export type Outcome =
+  | { kind: 'completed'; result: unknown }
+  | { kind: 'failed'; error: Error }
+  | { kind: 'skipped'; reason: string }
+  | { kind: 'interrupted' }
+
+/** What an attempt asks the run. */
+export type Gate = {
+  paused(): boolean
+  /** Waits while the run is paused. @returns false when it stops instead */
+  clearance(): Promise<boolean>
+}
+
+/** Why a signal aborted, where the segment itself is not to blame. */
+export class Interruption extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'AbortError'
+  }
+}
+
+/** An attempt took longer than `timeoutSeconds`. */
+export class SegmentTimeout extends Error {
+  constructor(seconds: number, cause?: unknown) {
+    super(`The attempt took longer than ${seconds} s.`, cause === undefined ? {} : { cause })
+    this.name = 'TimeoutError'
+  }
+}
+
+/** The longest delay that a Node timer keeps. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * One attempt at a segment, for people with a loop of their own. An attempt of which nothing is said until the next one is
+ * asked for counts as completed.
+ */
+export class SegmentAttempt<Item = unknown> implements SegmentContext {
+  readonly segment: Item
+  readonly id: string
+  readonly index: number
+  readonly attempt: number
+  readonly previousErrors: readonly Error[]
+  /** Waits here while the run is paused. A function that calls it is not interrupted by a pause. */
+  readonly pausePoint: () => Promise<void>
+  readonly #controller = new AbortController()
+  readonly #gate: Gate
+  readonly #limits: { timeoutSeconds: number; graceSeconds: number }
+  #outcome: Outcome | undefined
+  #cooperates = false
+  #timer: NodeJS.Timeout | undefined
+  #leftMs: number
+  #runningSinceMs = performance.now()
+  #abandon: () => void = () => {}
+  readonly #abandoned: Promise<void>
+
+  /** @internal */
+  constructor(
+    place: Place<Item>,
+    attempt: number,
+    previousErrors: readonly Error[],
+    gate: Gate,
+    limits: { timeoutSeconds: number; graceSeconds: number },
+  ) {
+    this.segment = place.segment
+    this.id = place.id
+    this.index = place.index
+    this.attempt = attempt
+    this.previousErrors = previousErrors
+    this.pausePoint = () => this.#waitWhilePaused()
+    this.#gate = gate
+    this.#limits = limits
+    this.#leftMs = limits.timeoutSeconds * 1000
+    this.#abandoned = new Promise((resolve) => {
+      this.#abandon = resolve
+    })
+    this.#arm()
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** The segment is done. @param result its metrics and pools, where it has any */
+  complete(result?: SegmentResult): void {
+    this.#outcome ??= { kind: 'completed', result }
+  }
+
+  /** The attempt failed: it is made again, or the segment is given up. */
+  fail(error: unknown): void {
+    if (this.#outcome !== undefined) return
+    const reason: unknown = this.signal.reason
+    if (reason instanceof Interruption) this.#outcome = { kind: 'interrupted' }
+    else if (reason instanceof SegmentTimeout) this.#outcome = { kind: 'failed', error: reason }
+    else this.#outcome = { kind: 'failed', error: errorFrom(error) }
+  }
+
+  /** The segment is left out on purpose. @param reason for people */
+  skip(reason: string): void {
+    this.#outcome ??= { kind: 'skipped', reason: String(reason) }
+  }
+
+  /** @internal Runs the function to its end, or until it has ignored its signal for too long. */
+  async settle(work: () => unknown): Promise<void> {
+    const done = (async () => work())().then(
+      (result) => {
+        this.#outcome ??= { kind: 'completed', result }
+      },
+      (error) => this.fail(error),
+    )
+    await Promise.race([done, this.#abandoned.then(() => this.fail(this.signal.reason))])
+  }
+
+  /** @internal The run pauses or stops. A function that calls pausePoint() stops there by itself on a pause. */
+  interrupt(reason: Interruption, always: boolean): void {
+    if (always || !this.#cooperates) this.#abort(reason)
+  }
+
+  /** @internal How it ended. */
+  end(): Outcome {
+    clearTimeout(this.#timer)
+    this.#abandon()
+    this.#outcome ??= { kind: 'completed', result: undefined }
+    return this.#outcome
+  }
+
+  async #waitWhilePaused(): Promise<void> {
+    this.#cooperates = true
+    this.signal.throwIfAborted()
+    if (!this.#gate.paused()) return
+    // The time limit is one of running time: it stands still here.
+    clearTimeout(this.#timer)
+    this.#leftMs -= performance.now() - this.#runningSinceMs
+    await this.#gate.clearance()
+    this.signal.throwIfAborted()
+    this.#arm()
+  }
+
+  #arm(): void {
+    this.#runningSinceMs = performance.now()
+    const { timeoutSeconds } = this.#limits
+    this.#timer = setTimeout(
+      () => this.#abort(new SegmentTimeout(timeoutSeconds)),
+      Math.min(Math.max(0, this.#leftMs), LONGEST_TIMER_MS),
+    )
+  }
+
+  #abort(reason: Error): void {
+    if (this.signal.aborted || this.#outcome !== undefined) return
+    clearTimeout(this.#timer)
+    this.#controller.abort(reason)
+    this.#timer = setTimeout(() => this.#abandon(), this.#limits.graceSeconds * 1000)
+  }
+}

@@ -1,0 +1,72 @@
+const FIRST_CAPACITY = 1024
+const FULLEST = 0.75
+
+/**
+ * A set of ids that keeps 64 bits of each: a million ids take 16 MB, where a Set of strings takes five times that. Two
+ * different ids are taken for one with a probability of 3 in 100 million for a million of them.
+ *
+ * @example const seen = new IdSet(); seen.add('scene-1') // true, and false the second time
+ */
+export class IdSet {
+  #high = new Uint32Array(FIRST_CAPACITY)
+  #low = new Uint32Array(FIRST_CAPACITY)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  has(id: string): boolean {
+    const [high, low] = fingerprint(id)
+    const at = this.#find(high, low)
+    return this.#high[at] !== 0
+  }
+
+  /** @returns whether it is new */
+  add(id: string): boolean {
+    const [high, low] = fingerprint(id)
+    const at = this.#find(high, low)
+    if (this.#high[at] !== 0) return false
+    this.#high[at] = high
+    this.#low[at] = low
+    this.#size += 1
+    if (this.#size > this.#high.length * FULLEST) this.#grow()
+    return true
+  }
+
+  /** The place of a fingerprint, or the free place where it would go. */
+  #find(high: number, low: number): number {
+    const mask = this.#high.length - 1
+    let at = low & mask
+    while (this.#high[at] !== 0 && (this.#high[at] !== high || this.#low[at] !== low)) at = (at + 1) & mask
+    return at
+  }
+
+  #grow(): void {
+    const highs = this.#high
+    const lows = this.#low
+    this.#high = new Uint32Array(highs.length * 2)
+    this.#low = new Uint32Array(highs.length * 2)
+    for (const [index, high] of highs.entries()) {
+      if (high === 0) continue
+      const low = lows[index] ?? 0
+      const at = this.#find(high, low)
+      this.#high[at] = high
+      this.#low[at] = low
+    }
+  }
+}
+
+/** Two independent 32-bit sums in the manner of cyrb53, each mixed with the other; the first is never 0: that is "free". */
+function fingerprint(id: string): [high: number, low: number] {
+  let one = 0xdeadbeef
+  let two = 0x41c6ce57
+  for (let at = 0; at < id.length; at++) {
+    const unit = id.charCodeAt(at)
+    one = Math.imul(one ^ unit, 2654435761)
+    two = Math.imul(two ^ unit, 1597334677)
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909)
+  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909)
+  return [one >>> 0 || 1, two >>> 0]
+}

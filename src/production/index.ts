@@ -1,0 +1,17 @@
+/** Long runs that can be watched, paused, trusted and resumed. */
+export type { SegmentAttempt } from './attempt.ts'
+export type { Criterion, Judgement } from './criteria.ts'
+export { SEVEN_DAY_PILOT, THIRTY_DAY_RUN } from './criteria-presets.ts'
+export { PermanentError } from './failure.ts'
+export { ProductionMonitor, type ProductionSummary } from './monitor.ts'
+export type { ProductionMonitorOptions } from './options.ts'
+export { pauseRun, resumeRun } from './pause-file.ts'
+export type { RetryOptions } from './retry.ts'
+export type {
+  Segment,
+  SegmentContext,
+  SegmentList,
+  SegmentResult,
+  SegmentWork,
+} from './segment.ts'
+export type { ProductionWarning } from './warnings.ts'

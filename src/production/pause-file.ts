@@ -1,0 +1,123 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { PAUSE_FILENAME } from '../contract/index.ts'
+import { StoryMonitorError } from '../errors.ts'
+import { readFileOnce, stampOf, systemReason, writeFileAtomic } from '../files/index.ts'
+import type { Warnings } from './warnings.ts'
+
+/**
+ * A look costs microseconds and works on every file system, network folders included; a watcher of this folder would
+ * wake for each of the monitor's own writes.
+ */
+const LOOK_EVERY_MS = 100
+const LONGEST_REASON = 500
+
+export const pausePath = (folder: string): string => join(folder, PAUSE_FILENAME)
+
+/**
+ * Asks a run to pause: no further segment starts until the file is taken away.
+ *
+ * @example pauseRun('/runs/one', 'checking the voices')
+ */
+export function pauseRun(folder: string, reason = ''): void {
+  writeFileAtomic(pausePath(folder), `${reason}\n`)
+}
+
+/**
+ * Lets a paused run go on.
+ *
+ * @returns whether it was paused
+ * @throws StoryMonitorError WRITE_FAILED when the file can't be taken away
+ */
+export function resumeRun(folder: string): boolean {
+  const path = pausePath(folder)
+  if (stampOf(path) === undefined) return false
+  try {
+    rmSync(path)
+    return true
+  } catch (error) {
+    const advice = `Take it away by hand to go on.`
+    throw new StoryMonitorError('WRITE_FAILED', `Can't remove ${path}: ${systemReason(error)}. ${advice}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Why a folder is paused, or undefined when it isn't. Whatever stands there counts, a folder too. */
+export function pauseReason(folder: string): string | undefined {
+  const path = pausePath(folder)
+  if (stampOf(path) === undefined) return undefined
+  try {
+    const text = readFileOnce(path, { maxBytes: 64 * 1024 })?.bytes.toString('utf8')
+    return text?.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, LONGEST_REASON) : ''
+  }
+}
+
+/** Watches the PAUSE file of a run. */
+export class PauseFile {
+  readonly #folder: string
+  readonly #warnings: Warnings
+  readonly #changed: (reason: string | undefined) => void
+  #reason: string | undefined
+  /** A pause that could not be written yet (full disk): it holds all the same, and is written when that works. */
+  #unwritten: string | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(folder: string, warnings: Warnings, changed: (reason: string | undefined) => void) {
+    this.#folder = folder
+    this.#warnings = warnings
+    this.#changed = changed
+  }
+
+  get reason(): string | undefined {
+    return this.#reason
+  }
+
+  watch(): void {
+    // It keeps the process alive: a paused run waits for nothing else.
+    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    this.look()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Looks now. @returns the reason, or undefined when the run may go on */
+  look(): string | undefined {
+    if (this.#unwritten !== undefined) this.#write(this.#unwritten)
+    const reason = this.#unwritten ?? pauseReason(this.#folder)
+    const before = this.#reason
+    this.#reason = reason
+    if (reason !== before) this.#changed(reason)
+    return reason
+  }
+
+  request(reason: string): void {
+    if (this.look() === undefined) this.#write(reason)
+    this.look()
+  }
+
+  remove(): void {
+    this.#unwritten = undefined
+    try {
+      resumeRun(this.#folder)
+    } catch (error) {
+      this.#warnings.begin('PAUSE', error)
+    }
+    this.look()
+  }
+
+  #write(reason: string): void {
+    try {
+      pauseRun(this.#folder, reason)
+      this.#unwritten = undefined
+      this.#warnings.over('PAUSE')
+    } catch (error) {
+      this.#unwritten = reason
+      this.#warnings.begin('PAUSE', error)
+    }
+  }
+}

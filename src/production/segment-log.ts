@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import { countOf, isDictionary, ownValue, SEGMENTS_FILENAME, textOf, timeOf } from '../contract/index.ts'
+import { StoryMonitorError } from '../errors.ts'
+import { appendLine, cutTornLine, eachJsonLine, flushFile } from '../files/index.ts'
+import type { Warnings } from './warnings.ts'
+
+const FLUSH_EVERY_MS = 100
+
+/** One finished segment, as `_segments.jsonl` keeps it. */
+export type SegmentRecord = {
+  id: string
+  index: number
+  status: 'completed' | 'skipped'
+  attempts: number
+  started_at: string
+  duration_seconds: number
+  /** Why it was given up. */
+  error?: string
+  /** Why it was left out on purpose. */
+  reason?: string
+  /** How often the process died in it. */
+  crashes?: number
+  metrics?: { [name: string]: number }
+}
+
+export const segmentsPath = (folder: string): string => join(folder, SEGMENTS_FILENAME)
+
+/**
+ * Hands each finished segment of a folder to a visitor, in the order they were finished.
+ *
+ * @returns how many lines say no segment
+ */
+export function eachRecord(folder: string, visit: (record: SegmentRecord, text: string) => void): number {
+  let foreign = 0
+  const { skipped } = eachJsonLine(segmentsPath(folder), (value, text) => {
+    const record = recordFrom(value)
+    if (record === undefined) foreign += 1
+    else visit(record, text)
+  })
+  return skipped + foreign
+}
+
+/** Repairs what a killed writer left behind, then reads what is finished; what was repaired is said. */
+export function openSegments(
+  folder: string,
+  warnings: Warnings,
+  visit: (record: SegmentRecord) => void,
+): void {
+  const path = segmentsPath(folder)
+  const cut = cutTornLine(path)
+  if (cut > 0) {
+    const message = `The last line of ${path} was torn and is cut off (${cut} bytes); its segment is made again.`
+    warnings.begin('REPAIRED', new StoryMonitorError('MALFORMED', message))
+  }
+  const wrong = eachRecord(folder, visit)
+  if (wrong > 0) {
+    const message = `${wrong} lines of ${path} can't be read and are passed over; their segments are made again.`
+    warnings.begin('UNREADABLE', new StoryMonitorError('MALFORMED', message))
+  }
+}
+
+/**
+ * Appends finished segments. A line that comes alone is on the disk when the call returns; of many in a moment the first
+ * is, and the others within a tenth of a second: a killed process loses none of them, a power cut that tenth at most.
+ */
+export class SegmentLog {
+  readonly #folder: string
+  readonly #warnings: Warnings
+  #flushedMs = Number.NEGATIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(folder: string, warnings: Warnings) {
+    this.#folder = folder
+    this.#warnings = warnings
+  }
+
+  /** @throws StoryMonitorError WRITE_FAILED */
+  append(record: SegmentRecord): void {
+    const flush = performance.now() - this.#flushedMs >= FLUSH_EVERY_MS
+    appendLine(segmentsPath(this.#folder), JSON.stringify(record), { flush })
+    if (flush) this.#flushedMs = performance.now()
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_EVERY_MS)
+  }
+
+  /** Flushes what the timer would have flushed. */
+  flush(): void {
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    try {
+      flushFile(segmentsPath(this.#folder))
+      this.#flushedMs = performance.now()
+      this.#warnings.over('FLUSH')
+    } catch (error) {
+      this.#warnings.begin('FLUSH', error)
+    }
+  }
+}
+
+/**
+ * Cuts off what a refused append left behind.
+ *
+ * @returns whether the segment is there after all: the disk may have refused only to flush it
+ */
+export function repairSegments(folder: string, id: string): boolean {
+  cutTornLine(segmentsPath(folder))
+  let found = false
+  eachRecord(folder, (record) => {
+    found ||= record.id === id
+  })
+  return found
+}
+
+function recordFrom(value: unknown): SegmentRecord | undefined {
+  const id = textOf(ownValue(value, 'id'))
+  const status = ownValue(value, 'status')
+  if (id === undefined || (status !== 'completed' && status !== 'skipped')) return undefined
+  const startedAt = textOf(ownValue(value, 'started_at'))
+  const error = textOf(ownValue(value, 'error'))
+  const reason = textOf(ownValue(value, 'reason'))
+  const crashes = countOf(ownValue(value, 'crashes'))
+  const metrics = metricsFrom(ownValue(value, 'metrics'))
+  return {
+    id,
+    index: countOf(ownValue(value, 'index')) ?? 0,
+    status,
+    attempts: countOf(ownValue(value, 'attempts')) ?? 1,
+    started_at: timeOf(startedAt) === undefined ? new Date(0).toISOString() : (startedAt ?? ''),
+    duration_seconds: countOf(ownValue(value, 'duration_seconds')) ?? 0,
+    ...(error === undefined ? {} : { error }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(crashes === undefined ? {} : { crashes }),
+    ...(metrics === undefined ? {} : { metrics }),
+  }
+}
+
+function metricsFrom(value: unknown): { [name: string]: number } | undefined {
+  if (!isDictionary(value)) return undefined
+  const metrics: { [name: string]: number } = {}
+  for (const [name, number] of Object.entries(value)) {
+    if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__') metrics[name] = number
+  }
+  return metrics
+}

@@ -1,0 +1,71 @@
+import { StoryMonitorError } from '../errors.ts'
+import { refuse } from './argument.ts'
+
+/** What a run is made of: an id, or an object that has one. Ids are unique in a run. */
+export type Segment = string | number | { readonly id: string | number }
+
+/** Any list of segments, also one that is made while it is read. */
+export type SegmentList<Item extends Segment> = Iterable<Item> | AsyncIterable<Item>
+
+/**
+ * What a function may tell about a finished segment. Known metrics: `validation_passed` and `repetition_flagged` (true or
+ * false), `critical_violations` (a count), `arcs_resolved` and `arcs_total` (as of now). Others are averaged by name.
+ */
+export type SegmentResult = {
+  metrics?: { readonly [name: string]: number | boolean }
+  /** Content pools as of now, by name. */
+  pools?: { readonly [name: string]: { remaining: number; total: number } }
+}
+
+/** Handed to the function with each attempt. */
+export type SegmentContext = {
+  id: string
+  /** Place in the list, from 0. */
+  index: number
+  /** 1 for the first try. */
+  attempt: number
+  /** What went wrong in earlier attempts at this segment, oldest first: a prompt can quote it. */
+  previousErrors: readonly Error[]
+  /** Aborts at the time limit, when the run stops, and on a pause unless the function calls pausePoint(). */
+  signal: AbortSignal
+  /** Waits here while the run is paused. A function that calls it is not interrupted by a pause. */
+  pausePoint(): Promise<void>
+}
+
+/** Makes one segment. What it throws is a failed attempt. */
+export type SegmentWork<Item> = (
+  segment: Item,
+  context: SegmentContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is as good as one that says undefined
+) => Promise<SegmentResult | void> | SegmentResult | void
+
+/** A place in the list with its checked id. */
+export type Place<Item> = { segment: Item; id: string; index: number }
+
+const LONGEST_ID = 500
+
+/** The id of a segment as text. @throws StoryMonitorError INVALID_ARGUMENT naming its place in the list */
+export function idOf(segment: unknown, index: number): string {
+  const raw = typeof segment === 'object' && segment !== null && 'id' in segment ? segment.id : segment
+  const id = typeof raw === 'number' && Number.isFinite(raw) ? String(raw) : raw
+  if (typeof id !== 'string' || id === '' || id.length > LONGEST_ID) {
+    throw refuse(
+      `segments[${index}]`,
+      `an id (1 to ${LONGEST_ID} letters, or a number) or an object with one`,
+      raw,
+    )
+  }
+  return id
+}
+
+export const duplicateId = (id: string, index: number): StoryMonitorError =>
+  new StoryMonitorError(
+    'INVALID_ARGUMENT',
+    `Segment ${index} has the id ${JSON.stringify(id)}, which an earlier one has too. Give each segment an id of its own.`,
+  )
+
+/** How many there are, where the list tells without being read. */
+export function lengthOf(list: unknown): number | undefined {
+  if (Array.isArray(list)) return list.length
+  return list instanceof Set || list instanceof Map ? list.size : undefined
+}

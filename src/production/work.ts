@@ -1,0 +1,153 @@
+import { StoryMonitorError } from '../errors.ts'
+import { SegmentAttempt } from './attempt.ts'
+import { messageOf } from './failure.ts'
+import { IdSet } from './id-set.ts'
+import { readResult } from './result.ts'
+import { backoffMs, isRetryable } from './retry.ts'
+import type { Run } from './run.ts'
+import { duplicateId, idOf, type Place, type Segment, type SegmentList } from './segment.ts'
+import type { SegmentRecord } from './segment-log.ts'
+
+type Given<Item> = { place: Place<Item>; record: SegmentRecord }
+
+/**
+ * The order of the work: hands out attempt after attempt until every segment of the list is written down or the run stops.
+ *
+ * Segments that are given up in a row wait in memory: when so many of them pause the run, the cause was none of theirs,
+ * and they are tried again afterwards. The next success, or the end of the list, writes them down as skipped.
+ */
+export async function* workThrough<Item extends Segment>(
+  run: Run,
+  list: SegmentList<Item>,
+): AsyncGenerator<SegmentAttempt<Item>, void, undefined> {
+  const places = unfinished(run, list)
+  let again: Place<Item>[] = []
+  let givenUp: Given<Item>[] = []
+  const writeDown = async (records: SegmentRecord[]) => {
+    for (const record of records) if (!(await run.record(record))) return false
+    return true
+  }
+  try {
+    for (;;) {
+      const place = again.shift() ?? (await nextPlace(run, places))
+      if (place === undefined) break
+      const record = yield* attemptsAt(run, place)
+      if (record === undefined) return
+      if (record.error === undefined || record.crashes !== undefined) {
+        run.consecutiveFailures = 0
+        run.heldFailures = 0
+        const records = [...givenUp.map((given) => given.record), record]
+        givenUp = []
+        if (!(await writeDown(records))) return
+        run.checkCriteria()
+        continue
+      }
+      givenUp.push({ place, record })
+      run.consecutiveFailures += 1
+      run.heldFailures = givenUp.length
+      run.refresh()
+      if (run.consecutiveFailures < run.settings.maxConsecutiveFailures) continue
+      again = [...givenUp.map((given) => given.place), ...again]
+      givenUp = []
+      run.pause(streakReason(run.consecutiveFailures, record.error))
+      if (!(await run.clearance())) return
+      run.consecutiveFailures = 0
+      run.heldFailures = 0
+    }
+    if (run.stopReason !== undefined) return
+    run.heldFailures = 0
+    if (await writeDown(givenUp.map((given) => given.record))) run.checkCriteria()
+  } finally {
+    // After a stop the list may still be busy with its next segment, for ever perhaps: nobody waits for that.
+    await run.unlessStopped(places.return(undefined))
+  }
+}
+
+const streakReason = (count: number, error: string) =>
+  `${count} segments in a row failed, the last one with: ${error}. Mend the cause, then take PAUSE away; these segments are tried again.`
+
+/** The places of the list that are still to do. @throws StoryMonitorError INVALID_ARGUMENT for an id that is no id or comes twice */
+async function* unfinished<Item extends Segment>(
+  run: Run,
+  list: SegmentList<Item>,
+): AsyncGenerator<Place<Item>> {
+  const seen = new IdSet()
+  let index = 0
+  let known = 0
+  for await (const segment of list) {
+    const id = idOf(segment, index)
+    if (!seen.add(id)) throw duplicateId(id, index)
+    if (run.finished.has(id)) known += 1
+    else yield { segment, id, index }
+    index += 1
+  }
+  run.tally.total ??= run.tally.finished
+  if (known < run.finished.size) {
+    const count = run.finished.size - known
+    const message = `${count} finished segments of ${run.folder} are not in this run's list. They stay, and count.`
+    run.warnings.begin('FOREIGN', new StoryMonitorError('NOT_FOUND', message))
+  }
+}
+
+/** A list that is made while it is read may take its time: a stop doesn't wait for it. */
+async function nextPlace<Item>(
+  run: Run,
+  places: AsyncGenerator<Place<Item>>,
+): Promise<Place<Item> | undefined> {
+  const step = await run.unlessStopped(places.next())
+  return step === undefined || step.done === true ? undefined : step.value
+}
+
+/** Attempts at one segment until it is done or given up. @returns what to write down, or nothing when the run stops */
+async function* attemptsAt<Item>(
+  run: Run,
+  place: Place<Item>,
+): AsyncGenerator<SegmentAttempt<Item>, SegmentRecord | undefined, undefined> {
+  const errors: Error[] = []
+  let startedAt: string | undefined
+  let startSeconds = run.watch.seconds
+  const crashes = run.crashesOf(place.id)
+  const record = (
+    rest: Partial<SegmentRecord> & Pick<SegmentRecord, 'status' | 'attempts'>,
+  ): SegmentRecord => ({
+    id: place.id,
+    index: place.index,
+    started_at: startedAt ?? new Date().toISOString(),
+    duration_seconds: Math.round(Math.max(0, run.watch.seconds - startSeconds) * 1000) / 1000,
+    ...rest,
+  })
+  if (crashes >= run.settings.maxCrashes) {
+    const error = `The process died ${crashes} times while this segment was made.`
+    return record({ status: 'skipped', attempts: crashes, error, crashes })
+  }
+  for (let attempt = 1; ; ) {
+    if (!(await run.clearance())) return undefined
+    if (startedAt === undefined) {
+      startedAt = new Date().toISOString()
+      startSeconds = run.watch.seconds
+    }
+    const hand = new SegmentAttempt(place, attempt, [...errors], run, run.settings)
+    run.begin(hand)
+    yield hand
+    const outcome = hand.end()
+    run.leave()
+    if (outcome.kind === 'completed') {
+      const metrics = readResult(run, outcome.result)
+      return record({ status: 'completed', attempts: attempt, ...(metrics === undefined ? {} : { metrics }) })
+    }
+    if (outcome.kind === 'skipped')
+      return record({ status: 'skipped', attempts: attempt, reason: outcome.reason })
+    if (outcome.kind === 'interrupted') continue
+    errors.push(outcome.error)
+    const message = messageOf(outcome.error)
+    run.lastError = { segment: place.id, message, at: new Date().toISOString() }
+    run.tally.failedAttempts += 1
+    if (attempt >= run.settings.retry.attempts || !isRetryable(outcome.error, run.settings.retry)) {
+      return record({ status: 'skipped', attempts: attempt, error: message })
+    }
+    attempt += 1
+    run.tally.retries += 1
+    run.write()
+    await run.changed(backoffMs(attempt, run.settings.retry))
+  }
+}
