@@ -1,8 +1,11 @@
 /** One line of the table that `npm run bench` prints. */
 export type Row = { figure: string; bar: string; measured: string; met: boolean }
 
+/** `quick`: fewer rounds, for a look; `minutes`: how long the idle page is watched. */
+export type BenchOptions = { quick: boolean; minutes: number }
+
 /** A benchmark: measures, and its peers in the same run. */
-export type Bench = { name: string; run(): Promise<Row[]> }
+export type Bench = { name: string; run(options: BenchOptions): Promise<Row[]> }
 
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other)
