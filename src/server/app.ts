@@ -46,7 +46,7 @@ export function createApp(
   }
 
   const onTrouble = (reason: string) =>
-    onWarning(`Changes in ${root} can't be watched (${reason}); it is looked at four times a second instead.`)
+    onWarning(`Changes in ${root} can't be watched (${reason}); it is looked at ten times a second instead.`)
 
   const channelOf = (story: string): Channel => {
     const path = story === '' ? '' : `${story}/`

@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'chokidar'
 import { type Stamp, sameStamp, stampOf } from '../files/index.ts'
 
 /** How often the stamps are compared anyway: network folders send no events, and a quick second change gets lost. */
-const SWEEP_MS = 250
+const SWEEP_MS = 100
 
 /** Closes at once; nothing is called any more. */
 export type Watch = { close(): void }

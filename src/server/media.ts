@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, type Stats } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { openInside } from '../files/index.ts'
 import { contentTypeOf } from './content-types.ts'
 import { type Part, partOf } from './range.ts'
@@ -95,8 +95,11 @@ function partFor(request: IncomingMessage, size: number, etag: string, modified:
 
 function stream(response: ServerResponse, fd: number, { start, end }: { start: number; end: number }): void {
   const source = createReadStream('', { fd, start, end })
-  pipeline(source, response, (error) => {
-    // A file that became shorter, or a disk error: the length is promised, so the connection has to break.
-    if (error || source.bytesRead < end - start + 1) response.destroy()
-  })
+  const rest = () => end - start + 1 - source.bytesRead
+  // A file that became shorter on the way, or a disk error: the length is promised, and what comes next on this
+  // connection must not be taken for the rest, so it has to break.
+  pipeline(source, response, { end: false }).then(
+    () => (rest() > 0 ? response.destroy() : response.end()),
+    () => response.destroy(),
+  )
 }

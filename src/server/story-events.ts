@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ProcessPresence, stampOf } from '../files/index.ts'
 import { type Watch, watchFiles } from './change-watch.ts'
-import { coalesce } from './coalesce.ts'
 import { eventText, readers, sendAway } from './event-stream.ts'
 import { STATE_FILES, type StateFiles } from './state-files.ts'
 import { writerOf } from './writer-presence.ts'
@@ -12,8 +11,6 @@ export type Channel = {
   close(): void
 }
 
-/** A file that is replaced a thousand times a second is announced this often. */
-const ANNOUNCE_MS = 40
 const LOOK_MS = 500
 
 /**
@@ -36,7 +33,7 @@ export function storyEvents(
   let watch: Watch | undefined
   let timer: NodeJS.Timeout | undefined
 
-  const announce = coalesce(ANNOUNCE_MS, (file) => open.send(eventText('change', { file })))
+  const announce = (file: string) => open.send(eventText('change', { file }))
   const look = () => {
     if (outdated()) sendAway(open)
     else lookForWriter()
@@ -50,13 +47,12 @@ export function storyEvents(
 
   const open = readers((count) => {
     if (count > 0 && watch === undefined) {
-      watch = watchFiles(folder, STATE_FILES, announce.request, onTrouble)
+      watch = watchFiles(folder, STATE_FILES, announce, onTrouble)
       timer = setInterval(look, LOOK_MS)
     } else if (count === 0) {
       watch?.close()
       watch = undefined
       clearInterval(timer)
-      announce.close()
     }
   })
 
