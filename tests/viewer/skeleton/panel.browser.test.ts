@@ -159,6 +159,14 @@ describe('the skeleton panel', () => {
     await sees(page, 'The Quantum Barista')
   })
 
+  it('asks seldom for a file that is missing where nobody says when it comes', async () => {
+    const { page, server, look } = await open(undefined, { page: html.replace('"live"', '"none"') })
+    await sees(page, 'scene by scene')
+    for (let poll = 0; poll < 5; poll += 1) await look()
+    await settled(page)
+    expect(server.asked.filter(({ path }) => path === SKELETON)).toHaveLength(1)
+  })
+
   it('keeps the last good skeleton while the file is half written, and says since when', async () => {
     const { page, change, look } = await open(SAMPLE)
     await sees(page, 'The Quantum Barista')
