@@ -47,8 +47,8 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
       (store) =>
         store.logQuestion(SCENE, { question: 'q', answer }),
   ),
-  fc.constant((store) => store.complete(SCENE, METRICS)),
-  fc.constant((store) => store.resume(SCENE, { force: true })),
+  fc.constant<Call>((store) => store.complete(SCENE, METRICS)),
+  fc.constant<Call>((store) => store.resume(SCENE, { force: true })),
 )
 
 /** A run that goes on by what the state tells to call: without it, random calls rarely get past step 2. */

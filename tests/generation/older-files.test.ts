@@ -27,7 +27,10 @@ test.each(['COMPLETED', 'FAILED', 'IN_PROGRESS'] as const)(
 
 test('a write keeps every key that an older file has, known or not', () => {
   const { store, put, state, workspace } = aWorkspace()
-  const older = { ...olderState('COMPLETED'), somebody_elses: { deep: [1, null] } }
+  const older: { [key: string]: unknown } = {
+    ...olderState('COMPLETED'),
+    somebody_elses: { deep: [1, null] },
+  }
   put(NAME, JSON.stringify(older))
   reportOf(store.logQuestion('0101', { question: 'q', answer: 'a' }))
   const { user_questions, updated_at, ...kept } = state(`${workspace}/generation-state-0101.json`)

@@ -1,0 +1,128 @@
+import type { Severity } from '../contract/index.ts'
+import {
+  checkCount,
+  checkDictionary,
+  checkSeconds,
+  checkSeverity,
+  checkText,
+  checkTime,
+  stepNumbered,
+} from './arguments.ts'
+import { type ArtifactCheck, lookAt } from './artifacts.ts'
+import { present } from './reports.ts'
+import type {
+  CompleteCommand,
+  CompleteStepCommand,
+  CompletionMetrics,
+  FailCommand,
+  QuestionCommand,
+  RecordErrorCommand,
+  StartCommand,
+  StartStepCommand,
+} from './transitions/index.ts'
+
+/** What a caller passes in, checked and made into the commands of the transitions. */
+
+type Json = { readonly [key: string]: unknown }
+
+export type StartOptions = { blueprintPath: string; initiatedBy?: string; metadata?: Json }
+export type StartStepOptions = { phaseName: string; agentName?: string }
+export type CompleteStepOptions = {
+  durationSeconds: number
+  artifacts?: { readonly [key: string]: string }
+  metadata?: Json
+}
+export type RecordErrorOptions = {
+  errorType: string
+  errorMessage: string
+  severity: Severity
+  retryCount?: number
+}
+export type FailOptions = { failureReason: string; finalErrors?: readonly Json[] }
+export type CompleteOptions = Omit<CompletionMetrics, 'retryCount'> & { retryCount?: number }
+export type QuestionOptions = { question: string; answer: string; timestamp?: string }
+
+const metadataOf = ({ metadata }: { metadata?: Json }) =>
+  metadata === undefined ? {} : { metadata: checkDictionary('metadata', metadata) }
+
+const artifact = (root: string, name: string, path: string): ArtifactCheck =>
+  lookAt(root, name, checkText(name, path))
+
+export function startCommand(
+  root: string,
+  sceneId: string,
+  options: StartOptions,
+): { command: StartCommand; blueprintFound: boolean } {
+  const blueprint = artifact(root, 'blueprint_path', options.blueprintPath)
+  const command = {
+    sceneId,
+    blueprintPath: blueprint.path,
+    initiatedBy: checkText('initiated_by', options.initiatedBy ?? 'generation-coordinator'),
+    ...metadataOf(options),
+  }
+  return { command, blueprintFound: blueprint.bytes !== undefined }
+}
+
+export function startStepCommand(
+  number: number,
+  { phaseName, agentName }: StartStepOptions,
+): StartStepCommand {
+  const agent = agentName === undefined ? undefined : checkText('agent_name', agentName)
+  return {
+    step: stepNumbered(number),
+    phaseName: checkText('phase_name', phaseName),
+    ...present('agentName', agent),
+  }
+}
+
+export function completeStepCommand(
+  root: string,
+  number: number,
+  options: CompleteStepOptions,
+): CompleteStepCommand {
+  const artifacts = Object.entries(options.artifacts ?? {}).map(([key, path]) => [
+    checkText('the name of an artifact', key),
+    artifact(root, `artifacts.${key}`, path),
+  ])
+  return {
+    step: stepNumbered(number),
+    durationSeconds: checkSeconds('duration_seconds', options.durationSeconds),
+    artifacts: Object.fromEntries(artifacts),
+    ...metadataOf(options),
+  }
+}
+
+export function recordErrorCommand(number: number, options: RecordErrorOptions): RecordErrorCommand {
+  const { retryCount } = options
+  return {
+    step: stepNumbered(number),
+    errorType: checkText('error_type', options.errorType),
+    errorMessage: checkText('error_message', options.errorMessage),
+    severity: checkSeverity(options.severity),
+    ...(retryCount === undefined ? {} : { retryCount: checkCount('retry_count', retryCount) }),
+  }
+}
+
+export const failCommand = (number: number, options: FailOptions): FailCommand => ({
+  step: stepNumbered(number),
+  failureReason: checkText('failure_reason', options.failureReason),
+  finalErrors: (options.finalErrors ?? []).map((error) => checkDictionary('final_errors', error)),
+})
+
+export const completeCommand = (root: string, options: CompleteOptions): CompleteCommand => ({
+  artifacts: {
+    final_scene_path: artifact(root, 'final_scene_path', options.finalScenePath),
+    validation_report_path: artifact(root, 'validation_report_path', options.validationReportPath),
+  },
+  wordCount: checkCount('word_count', options.wordCount),
+  totalDurationSeconds: checkSeconds('total_duration_seconds', options.totalDurationSeconds),
+  retryCount: checkCount('retry_count', options.retryCount ?? 0),
+})
+
+export function questionCommand({ question, answer, timestamp }: QuestionOptions): QuestionCommand {
+  return {
+    question: checkText('question', question),
+    answer: checkText('answer', answer),
+    ...(timestamp === undefined ? {} : { timestamp: checkTime('timestamp', timestamp) }),
+  }
+}
