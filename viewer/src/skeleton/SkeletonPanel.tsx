@@ -50,8 +50,8 @@ export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPan
           <RowList store={store} ended={ended} />
           {store.leftOut > 0 && (
             <p class="quiet">
-              {amount(store.leftOut, 'more row')} would make the page too high: search, filter or close
-              chapters to see them.
+              At least {amount(store.leftOut, 'more row')} would make the page too high: search, filter or
+              close chapters to see them.
             </p>
           )}
           <Lightbox store={store} />

@@ -3,17 +3,8 @@ import { SMALL } from './arrange.ts'
 import { directKeeper, startKeeper } from './keeper.ts'
 import { Keepers } from './keepers.ts'
 import { Layout, type Measured } from './layout.ts'
-import type {
-  Around,
-  Arrangement,
-  GalleryImage,
-  Outline,
-  Reply,
-  Row,
-  RowWindow,
-  Trouble,
-  View,
-} from './protocol.ts'
+import type { Around, Arrangement, GalleryImage, Outline, Reply, Row, Trouble, View } from './protocol.ts'
+import { RowCache } from './row-cache.ts'
 
 /** How the last look at the file went. `since`: wall clock of the first look that went this way. */
 export type Reading =
@@ -24,8 +15,6 @@ export type Reading =
 
 const FIRST_VIEW: View = { query: '', status: 'all', toggled: [], chaptersOpen: true, assetsOpen: 'auto' }
 const FIRST_WINDOW: Around = { above: 0, below: 60 }
-/** The page keeps the content of about this many rows; the keeper has the rest. */
-const MAX_ROWS_KEPT = 2000
 
 /**
  * The skeleton on the page's side: what the keeper said last and what the reader chose. Components subscribe to it.
@@ -50,9 +39,7 @@ export class SkeletonStore {
   readonly #pinned = new Map<number, Set<string>>()
   readonly #listeners = new Set<() => void>()
   readonly #keepers: Keepers
-  #rows = new Map<number, Row>()
-  /** Rows of the arrangement before: shown until the keeper has sent the new ones. */
-  #oldRows = new Map<number, Row>()
+  readonly #rows = new RowCache()
   #seq = 0
   #arranged = 0
   #shown = 0
@@ -148,21 +135,15 @@ export class SkeletonStore {
   }
 
   rowOf(id: number): Row | undefined {
-    return this.#rows.get(id) ?? this.#oldRows.get(id)
+    return this.#rows.get(id)
   }
 
   /** Sees to it that the content of these rows is there or on its way. */
   want(from: number, to: number): void {
-    let first = -1
-    let last = -1
-    for (let index = Math.max(0, from); index < Math.min(to, this.layout.count); index += 1) {
-      if (this.#rows.has(this.layout.idAt(index))) continue
-      if (first < 0) first = index
-      last = index
-    }
-    if (first < 0 || (this.#asked.from <= first && this.#asked.to > last)) return
-    this.#asked = { from: first, to: last + 1 }
-    this.#keepers.send({ kind: 'rows', seq: this.#arranged, from: first, to: last + 1 })
+    const missing = this.#rows.missing(this.layout, from, to)
+    if (missing === undefined || (this.#asked.from <= missing.from && this.#asked.to >= missing.to)) return
+    this.#asked = missing
+    this.#keepers.send({ kind: 'rows', seq: this.#arranged, ...missing })
   }
 
   openGallery(id: number): void {
@@ -207,7 +188,7 @@ export class SkeletonStore {
       case 'window':
         if (reply.seq !== this.#arranged) return
         this.#asked = { from: 0, to: 0 }
-        this.#receive(reply.window)
+        this.#rows.receive(reply.window)
         break
       case 'gallery':
         if (this.gallery) this.gallery = { ...this.gallery, images: reply.images }
@@ -242,25 +223,9 @@ export class SkeletonStore {
     if (this.view.assetsOpen === 'auto') this.view = { ...this.view, assetsOpen: arrangement.assetsOpen }
     this.layout = new Layout(arrangement, this.measured)
     this.#asked = { from: 0, to: 0 }
-    const kept = this.pinned.flatMap((id) => this.rowOf(id) ?? [])
-    this.#oldRows = this.#rows
-    for (const row of kept) this.#oldRows.set(row.id, row)
-    this.#rows = new Map()
-    this.#receive(arrangement.window)
+    this.#rows.renew(arrangement.window, this.pinned)
     const isAnswer = seq >= this.#shown
     if (isAnswer && this.target !== undefined && this.layout.indexOf(this.target) < 0) this.target = undefined
-  }
-
-  #receive(window: RowWindow): void {
-    if (this.#rows.size > MAX_ROWS_KEPT) {
-      this.#oldRows = this.#rows
-      this.#rows = new Map()
-    }
-    for (const row of window.rows) {
-      // A row that says the same stays the same object: then it isn't drawn again.
-      const before = this.rowOf(row.id)
-      this.#rows.set(row.id, before && JSON.stringify(before) === JSON.stringify(row) ? before : row)
-    }
   }
 
   #show(): void {
