@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { nextFreePort } from '../../src/server/index.ts'
@@ -104,7 +104,7 @@ async function started(kind: 'ours' | 'bare', folder: string): Promise<Running> 
 
 async function startedSirv(folder: string): Promise<Running> {
   const port = (await nextFreePort(20_000 + (process.pid % 10_000), '127.0.0.1')) ?? 20_000
-  const cli = require.resolve('sirv-cli/bin.js')
+  const cli = join(dirname(require.resolve('sirv-cli/package.json')), 'bin.js')
   const child = spawn(
     process.execPath,
     [cli, folder, '--dev', '--quiet', '--host', '127.0.0.1', '--port', `${port}`],
