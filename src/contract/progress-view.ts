@@ -128,6 +128,10 @@ function pastErrorOf(value: unknown): { error: number; samples: number } | undef
   return error === undefined || samples === undefined ? undefined : { error, samples }
 }
 
+/** Anything can stand where a status should: a deep array can't even be made a text. */
+const wordShown = (word: unknown): string =>
+  typeof word === 'object' && word !== null ? 'no word' : String(word).slice(0, 100)
+
 /** The phase order of the file, then phases that only `phases` has; the workflow's own where neither says any. */
 function namesOf(value: object, workflow: string, problems: string[]): string[] {
   const order = listOf(ownValue(value, 'phase_order')).filter((name) => typeof name === 'string')
@@ -154,7 +158,7 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     icon: textOf(ownValue(info, 'icon')) ?? known?.icon ?? 'step',
     perSubject: ownValue(info, 'per_subject') === true || (known?.perSubject ?? false),
     status,
-    ...given('statusWord', status === 'unknown' ? String(word).slice(0, 100) : undefined),
+    ...given('statusWord', status === 'unknown' ? wordShown(word) : undefined),
     ...given('complete', countOf(ownValue(counts, 'complete'))),
     ...given('total', countOf(ownValue(counts, 'total'))),
     ...given('startedMs', timeOf(ownValue(times, 'started_ts'))),

@@ -165,6 +165,14 @@ test('a status word that the contract does not have is unknown, kept as it is, a
   expect(view?.problems).toContain('phase "a" has an unknown status')
 })
 
+test('a status that is an array 100,000 deep is no word', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+  expect(readProgress({ phases: { a: deep } })?.phases[0]).toMatchObject({
+    status: 'unknown',
+    statusWord: 'no word',
+  })
+})
+
 test('a thousand unknown words fill no page with problems', () => {
   const phases = Object.fromEntries(
     Array.from({ length: 1000 }, (_, index) => [`p${index}`, '?'.repeat(500)]),
