@@ -4,22 +4,17 @@ import { fileURLToPath } from 'node:url'
 import type { CDPSession, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
 import { until } from '../support/until.ts'
-
-export type Row = { figure: string; bar: string; measured: string; met: boolean }
-
-export const name = 'large-skeleton'
+import type { Bench, Row } from './row.ts'
 
 const BUILT_PAGE = fileURLToPath(new URL('../../dist/progress_viewer.html', import.meta.url))
 const WATCHED_MS = 10_000
 const MB = 1_000_000
 
-/**
- * The viewer over a skeleton of 100 chapters × 100 scenes × 10 assets, about 25 MB: how soon the first scene is
- * there, how long the page's own thread is ever held up, and what it costs in memory.
- *
- * @param pagePath the built progress_viewer.html
- */
-export async function run(pagePath = BUILT_PAGE): Promise<Row[]> {
+/** The viewer over a skeleton of 100 chapters × 100 scenes × 10 assets, about 25 MB. */
+export const bench: Bench = { name: 'large-skeleton', run: () => measure(BUILT_PAGE) }
+
+/** How soon the first scene is there, how long the page's own thread is ever held up, and what it costs in memory. */
+async function measure(pagePath: string): Promise<Row[]> {
   const server = await serveSkeleton(readFileSync(pagePath, 'utf8'))
   const browser = await launchBrowser(['--enable-precise-memory-info'])
   try {
