@@ -202,8 +202,8 @@ export class Run implements Gate {
   }
 
   /**
-   * How often the process died in a segment that is about to begin. Where the file names one that is finished, it died
-   * before it could name the next: that is the first one to begin now, because the order is the same.
+   * How often the process died in a segment that is about to begin. Where the file names none, or one that is finished, it
+   * died before it could name the next: that is the first one to begin now, because the order is the same.
    */
   crashesOf(id: string): number {
     if (this.#crash === undefined) return 0
@@ -367,11 +367,10 @@ export class Run implements Gate {
 
   /** Only a process that was running a segment when it went counts: one that waited in a pause was ended on purpose. */
   #crashOf(previous: LiveStatusView | undefined): { id: string | undefined; count: number } | undefined {
-    const segment = previous?.currentSegment
-    if (previous?.status !== 'running' || segment === undefined || isLive(previous)) return undefined
-    return this.finished.has(segment.id)
-      ? { id: undefined, count: 1 }
-      : { id: segment.id, count: segment.crashes + 1 }
+    if (previous?.status !== 'running' || isLive(previous)) return undefined
+    const segment = previous.currentSegment
+    const named = segment !== undefined && !this.finished.has(segment.id)
+    return named ? { id: segment.id, count: segment.crashes + 1 } : { id: undefined, count: 1 }
   }
 
   #recall(record: SegmentRecord): void {
