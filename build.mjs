@@ -18,6 +18,7 @@ const library = {
     index: 'src/index.ts',
     server: 'src/server/index.ts',
     contract: 'src/contract/published.ts',
+    mcp: 'src/mcp/index.ts',
     cli: 'src/cli/main.ts',
     watchdog: 'src/progress/notify/watchdog-main.ts',
     'story-pipeline': 'examples/story-pipeline/main.ts',
@@ -29,12 +30,15 @@ const library = {
   minify: false,
   silent: true,
   config: false,
+  // An optional dependency stays outside, like the others; tsup knows only the required ones.
+  external: [/^@modelcontextprotocol\//],
   dts: withTypes
     ? {
         entry: {
           index: 'src/index.ts',
           server: 'src/server/index.ts',
           contract: 'src/contract/published.ts',
+          mcp: 'src/mcp/index.ts',
         },
       }
     : false,

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { SCENE_ID_PATTERN, SEVERITIES } from '../contract/index.ts'
+
+/** The parameters that several tools share, described once and shortly: an agent pays for every word. */
+
+const text = z.string().min(1)
+
+export const sceneId = z.string().regex(SCENE_ID_PATTERN, "four digits, e.g. '0204'").describe("e.g. '0204'")
+export const stepNumber = z.int().min(1).max(7)
+export const seconds = z.number().min(0)
+export const count = z.int().min(0)
+export const path = text.describe('relative to the project folder')
+export const severity = z.enum(SEVERITIES)
+export const anything = z.record(z.string(), z.unknown())
+export { text }

@@ -1,0 +1,45 @@
+import { McpServer } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { GenerationStore } from '../generation/index.ts'
+import { addPrompts } from './prompts.ts'
+import { addResources } from './resources.ts'
+import { addReadingTools } from './tools/reading.ts'
+import { addStoryTools } from './tools/stories.ts'
+import { addWritingTools } from './tools/writing.ts'
+
+const INSTRUCTIONS =
+  'Tracks scene generation in seven steps. Begin with start_generation, then start_step and complete_step for steps 1 to 7, then complete_generation. Every answer names the next call; a refusal names the call that helps.'
+
+/** No call needs more than this; a bigger one is refused before it is looked at. */
+const MAX_INPUT_ELEMENTS = 20_000
+
+/** Builds a server that is not connected yet. This module loads the SDK; the room's door does so on demand. */
+export function buildMcpServer(options: { workspace: string; version: string }): McpServer {
+  const server = new McpServer(
+    { name: 'story-monitor', title: 'Story monitor', version: options.version },
+    {
+      instructions: INSTRUCTIONS,
+      capabilities: { resources: { subscribe: true, listChanged: true } },
+      maxToolInputElements: MAX_INPUT_ELEMENTS,
+    },
+  )
+  const store = new GenerationStore(options.workspace)
+  addReadingTools(server, store)
+  addWritingTools(server, store)
+  addStoryTools(server, store.workspace)
+  addResources(server, store)
+  addPrompts(server)
+  return server
+}
+
+/**
+ * Serves over the stdin and stdout of this process until the client goes.
+ *
+ * @param onTrouble for messages that are no JSON-RPC; stdout carries nothing but the protocol
+ */
+export function serveOverStdio(
+  options: { workspace: string; version: string },
+  onTrouble: (reason: string) => void,
+): { close(): Promise<void> } {
+  return serveStdio(() => buildMcpServer(options), { onerror: (error) => onTrouble(error.message) })
+}
