@@ -136,6 +136,8 @@ export function safeResultPath(value: unknown): string | undefined {
   if (/[\u0000-\u001f\u007f\\]/.test(value)) return undefined
   // Half a surrogate pair has no percent-encoding: making an address of it would throw.
   if (/\p{Surrogate}/u.test(value)) return undefined
+  // Half a surrogate pair has no UTF-8 and so no address.
+  if (/\p{Surrogate}/u.test(value)) return undefined
   if (value.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(value)) return undefined
   const parts = value.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.length === 0 || parts.some((part) => part.startsWith('.'))) return undefined

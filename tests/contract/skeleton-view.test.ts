@@ -117,6 +117,7 @@ test.each([
 
 test.each([
   '/etc/passwd',
+  'half \ud800 pair.png',
   '//evil.example/x.png',
   '../x',
   'a/../../x',
