@@ -95,11 +95,15 @@ export class Canvas {
 
   toImage(): Image {
     const pixels = new Uint8Array(this.#parts.length)
-    for (let index = 0; index < pixels.length; index++) {
-      const pixel = Math.floor(index / 3)
-      const cell = (Math.floor(pixel / this.width) % 4) * 4 + ((pixel % this.width) % 4)
-      const value = (this.#parts[index] ?? 0) * 255 + (DITHER[cell] ?? 0.5) - 0.5
-      pixels[index] = Math.min(255, Math.max(0, Math.round(value)))
+    for (let y = 0; y < this.height; y++) {
+      for (let x = 0; x < this.width; x++) {
+        const noise = (DITHER[(y % 4) * 4 + (x % 4)] ?? 0.5) - 0.5
+        const start = this.#startOf(x, y)
+        for (let part = start; part < start + 3; part++) {
+          const value = Math.round((this.#parts[part] ?? 0) * 255 + noise)
+          pixels[part] = value < 0 ? 0 : value > 255 ? 255 : value
+        }
+      }
     }
     return { width: this.width, height: this.height, pixels }
   }

@@ -17,7 +17,7 @@ export function encodePng({ width, height, pixels }: Image): Buffer {
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(filtered({ width, height, pixels }), { level: 7 })),
+    chunk('IDAT', deflateSync(filtered({ width, height, pixels }), { level: 5 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
