@@ -261,7 +261,8 @@ export class Run implements Gate {
   }
 
   judgements(): Judgement[] {
-    const over = this.#status !== 'running'
+    // A run that was stopped may be taken up again: only the end of the list is the end.
+    const over = this.#status === 'completed'
     return this.settings.criteria.map((rule) => judge(rule, this.tally, this.watch.seconds, over))
   }
 
