@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addGenerationCommands } from './generation-program.ts'
 import { addPhaseCommands } from './phase-program.ts'
 import { clean } from './screen/clean.ts'
 import type { Terminal } from './terminal.ts'
@@ -74,6 +75,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
       done((await import('./commands/report.ts')).report(folder, options, terminal)),
     )
   addPhaseCommands(program, terminal, done)
+  addGenerationCommands(program, terminal, done)
   return program
 }
 

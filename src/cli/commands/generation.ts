@@ -1,0 +1,121 @@
+import { resolve } from 'node:path'
+import { writeFileAtomic } from '../../files/index.ts'
+import {
+  GenerationStore,
+  LIST_SORTS,
+  type ListReport,
+  type Outcome,
+  type Report,
+  renderRefusal,
+  renderReport,
+  reportAsJson,
+} from '../../generation/index.ts'
+import { clean } from '../screen/clean.ts'
+import { markdownLines } from '../screen/markdown-lines.ts'
+import { table } from '../screen/table.ts'
+import type { Terminal } from '../terminal.ts'
+import { existingFolder, UsageError } from '../usage.ts'
+import { watchScene } from './generation-watch.ts'
+
+type Common = { workspace: string; json?: boolean }
+
+const storeOf = (workspace: string): GenerationStore => new GenerationStore(existingFolder(workspace))
+
+/** Says where a scene is, once or until it has ended; without a scene, lists them all. */
+export async function showStatus(
+  scene: string | undefined,
+  options: Common & { detailed?: boolean; watch?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  if (scene === undefined) {
+    if (options.watch === true)
+      throw new UsageError('Say which scene to watch: story-monitor generation status 0204 --watch')
+    return showList({ ...options, sort: 'started_at' }, terminal)
+  }
+  const store = storeOf(options.workspace)
+  if (options.watch === true) return watchScene(store, scene, options, terminal)
+  return tell(store.status(scene, { detailed: options.detailed === true }), options, terminal)
+}
+
+/** Lists the scenes as a table. */
+export function showList(
+  options: Common & { active?: boolean; failed?: boolean; completed?: boolean; sort: string },
+  terminal: Terminal,
+): number {
+  const asked = (['active', 'failed', 'completed'] as const).filter((filter) => options[filter] === true)
+  if (asked.length > 1) throw new UsageError(`Take one of --${asked.join(', --')} at a time.`)
+  const sortBy = LIST_SORTS.find((sort) => sort === options.sort)
+  if (sortBy === undefined) {
+    throw new UsageError(`--sort has to be one of ${LIST_SORTS.join(', ')}, not "${options.sort}".`)
+  }
+  const report = storeOf(options.workspace).list({ filter: asked[0] ?? 'all', sortBy })
+  if (options.json === true) terminal.out(JSON.stringify(reportAsJson(report), null, 2))
+  else for (const line of listLines(report)) terminal.out(line)
+  return 0
+}
+
+function listLines({ scenes, corrupted }: ListReport): string[] {
+  const rows = scenes.map(({ sceneId, status, currentStep, currentPhase, startedAt, durationSeconds }) => [
+    sceneId,
+    status,
+    `${currentStep}/7 ${currentPhase}`,
+    startedAt ?? '–',
+    durationSeconds === undefined ? '–' : `${Math.round(durationSeconds)} s`,
+  ])
+  return [
+    ...(rows.length === 0
+      ? ['No scenes found.']
+      : table(['SCENE', 'STATUS', 'STEP', 'STARTED', 'DURATION'], rows)),
+    ...corrupted.map(({ file, problem }) => `Corrupted: ${clean(file)}: ${clean(problem)}`),
+  ]
+}
+
+/** Shows how a scene would go on. The exit code is 1 where that needs --force. */
+export function showResume(scene: string, options: Common & { force?: boolean }, terminal: Terminal): number {
+  const outcome = storeOf(options.workspace).resume(scene, { force: options.force === true })
+  const code = tell(outcome, options, terminal)
+  return outcome.ok && !outcome.report.ready ? 1 : code
+}
+
+/** Cancels a scene. */
+export function cancelScene(
+  scene: string,
+  options: Common & { reason?: string },
+  terminal: Terminal,
+): number {
+  const { reason } = options
+  return tell(
+    storeOf(options.workspace).cancel(scene, reason === undefined ? {} : { reason }),
+    options,
+    terminal,
+  )
+}
+
+/** Writes the whole status of a scene as Markdown. */
+export function exportScene(
+  scene: string,
+  options: { workspace: string; output?: string },
+  terminal: Terminal,
+): number {
+  const outcome = storeOf(options.workspace).status(scene, { detailed: true })
+  if (!outcome.ok) return tell(outcome, {}, terminal)
+  const markdown = renderReport(outcome.report)
+  if (options.output === undefined) terminal.out(markdown.trimEnd())
+  else {
+    writeFileAtomic(resolve(options.output), markdown)
+    terminal.out(`Written: ${options.output}`)
+  }
+  return 0
+}
+
+function tell(outcome: Outcome<Report>, { json }: { json?: boolean }, terminal: Terminal): number {
+  if (json === true) {
+    const data = outcome.ok ? outcome.report : outcome.refusal
+    terminal.out(JSON.stringify({ ok: outcome.ok, ...reportAsJson(data) }, null, 2))
+  } else if (outcome.ok) {
+    for (const line of markdownLines(renderReport(outcome.report))) terminal.out(line)
+  } else {
+    for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
+  }
+  return outcome.ok ? 0 : 1
+}
