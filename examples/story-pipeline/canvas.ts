@@ -101,7 +101,7 @@ export class Canvas {
         const start = this.#startOf(x, y)
         for (let part = start; part < start + 3; part++) {
           const value = Math.round((this.#parts[part] ?? 0) * 255 + noise)
-          pixels[part] = value < 0 ? 0 : value > 255 ? 255 : value
+          pixels[part] = Math.min(255, Math.max(0, value))
         }
       }
     }

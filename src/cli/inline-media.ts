@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { readSkeleton } from '../contract/index.ts'
+import { readSkeleton, resultAddress } from '../contract/index.ts'
 import { openInside } from '../files/index.ts'
 
 const TYPES: { [ending: string]: string } = {
@@ -22,7 +22,8 @@ const TYPES: { [ending: string]: string } = {
 const MAX_TOTAL_BYTES = 24 * 1024 * 1024
 
 /**
- * The pictures, sounds and films of a skeleton as data: addresses by their result path, until the total is reached.
+ * The pictures, sounds and films of a skeleton as data, by the address that the page has for each, until the
+ * total is reached.
  *
  * @returns also how many files were left out because they are too large together
  */
@@ -35,7 +36,8 @@ export function inlineMedia(
   let leftOut = 0
   for (const path of resultPaths(skeleton)) {
     const type = TYPES[extname(path).toLowerCase()]
-    if (type === undefined) continue
+    // Half of a surrogate pair has no address, and so no place in the page.
+    if (type === undefined || /\p{Cs}/u.test(path)) continue
     const file = openInside(folder, path)
     if (file === undefined) continue
     try {
@@ -43,7 +45,7 @@ export function inlineMedia(
       else {
         const bytes = readFileSync(file.fd)
         room -= bytes.length
-        media.set(path, `data:${type};base64,${bytes.toString('base64')}`)
+        media.set(resultAddress(path), `data:${type};base64,${bytes.toString('base64')}`)
       }
     } finally {
       closeSync(file.fd)

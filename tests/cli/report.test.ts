@@ -20,8 +20,8 @@ function storyWith(title: string, results: readonly string[]): string {
   return folder
 }
 
-const dataIn = (html: string): unknown => {
-  const json = /<script type="application\/json" id="story-data">([^<]*)<\/script>/.exec(html)?.[1]
+const dataIn = (html: string, id = 'story-data'): unknown => {
+  const json = new RegExp(`<script type="application/json" id="${id}">([^<]*)</script>`).exec(html)?.[1]
   return JSON.parse(json ?? 'null')
 }
 
@@ -33,10 +33,13 @@ test('writes one page that holds the state and the media', async () => {
     out: `The report is in ${output}`,
     err: '',
   })
-  expect(dataIn(readFileSync(output, 'utf8'))).toMatchObject({
+  const html = readFileSync(output, 'utf8')
+  expect(dataIn(html)).toMatchObject({
     progress: { job_id: 'film-7', phases: { reddit: 'done' } },
     skeleton: { title: 'The Lamp' },
-    media: { 'cards/1.png': `data:image/png;base64,${Buffer.from('a picture').toString('base64')}` },
+  })
+  expect(dataIn(html, 'story-media')).toEqual({
+    'cards/1.png': `data:image/png;base64,${Buffer.from('a picture').toString('base64')}`,
   })
 })
 
@@ -60,7 +63,7 @@ test('nothing from outside the story folder comes in', async () => {
   expect((await run('report', folder, '-o', output)).code).toBe(0)
   const html = readFileSync(output, 'utf8')
   expect(html).not.toContain(Buffer.from('canary').toString('base64'))
-  expect(dataIn(html)).toMatchObject({ media: {} })
+  expect(dataIn(html, 'story-media')).toEqual({})
 })
 
 test('without a story there is nothing to report', async () => {

@@ -7,10 +7,6 @@ import { run } from '../support/terminal.ts'
 const folder = '/tmp/story-monitor-none'
 
 test.each([
-  [
-    [],
-    'Say what to do: story-monitor <command>, one of demo, serve, watch, status, report, phase; story-monitor --help tells more',
-  ],
   [['serv'], "Unknown command 'serv'; did you mean serve?"],
   [['frobnicate'], "Unknown command 'frobnicate'; see story-monitor --help"],
   [['--wat'], "Unknown option '--wat'; see story-monitor --help"],
@@ -30,6 +26,14 @@ test.each([
   ],
 ])('wrong input %j is answered by one sentence and exit code 2', async (args, sentence) => {
   expect(await run(...args)).toEqual({ code: 2, out: '', err: sentence })
+})
+
+test('without a word it names the commands', async () => {
+  const answer = await run()
+  expect(answer).toMatchObject({ code: 2, out: '' })
+  expect(answer.err).toMatch(
+    /^Say what to do: story-monitor <command>, one of demo, serve, .*story-monitor --help tells more$/,
+  )
 })
 
 test('too many words are refused', async () => {

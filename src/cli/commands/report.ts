@@ -33,16 +33,13 @@ export function report(folder: string, options: { output: string }, terminal: Te
     tasks: readJsonFile(join(folder, TASKS_JSON_FILENAME))?.value,
     writer: reading.writer,
     made_ts: new Date().toISOString(),
-    media,
   }
   const page = readFileSync(packageFile(VIEWER_HTML_FILENAME), 'utf8')
-  // A "<" in the data could end its element; in JSON it may as well be written as an escape.
-  const json = JSON.stringify(data).replaceAll('<', '\\u003c')
-  const element = `<script type="application/json" id="story-data">${json}</script>`
+  const inside = `${jsonElement('story-data', data)}\n${jsonElement('story-media', media)}`
   const output = resolve(options.output)
   writeFileAtomic(
     output,
-    page.replace(PLACE, () => element),
+    page.replace(PLACE, () => inside),
   )
   terminal.out(`The report is in ${output}`)
   if (leftOut > 0) {
@@ -52,3 +49,7 @@ export function report(folder: string, options: { output: string }, terminal: Te
   }
   return 0
 }
+
+/** Data inside a page. A "<" in it could end its element; in JSON it may as well be written as an escape. */
+const jsonElement = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { sourceOf } from './report-media.ts'
 import type { SkeletonStore } from './store.ts'
 
 /** One image large; the arrow keys turn to the others of its scene, Escape closes and gives the focus back. */
@@ -36,7 +37,7 @@ function OpenLightbox({ store, id, images }: Props) {
         if (event.key === 'ArrowLeft') turn(-1)
       }}
     >
-      {image && <img src={image.address} alt={image.name} />}
+      {image && <img src={sourceOf(image.address)} alt={image.name} />}
       <div class="sk-lightbox-bar">
         <p aria-live="polite">
           <bdi>{image?.name}</bdi>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AssetRow } from './protocol.ts'
+import { sourceOf } from './report-media.ts'
 import type { SkeletonStore } from './store.ts'
 
 export type ResultProps = { row: AssetRow; store: SkeletonStore; version: number }
@@ -39,7 +40,7 @@ export function Thumbnail({ row, store, version }: ResultProps) {
     <button type="button" class="sk-thumb" onClick={() => store.openGallery(row.id)}>
       <img
         key={row.status}
-        src={row.address}
+        src={sourceOf(row.address)}
         alt={`Open large: ${row.name}`}
         loading="lazy"
         decoding="async"
@@ -63,7 +64,7 @@ export function TimedResult({ row, store, version }: ResultProps) {
     onPause: () => store.pin(id, 'plays', false),
     onEnded: () => store.pin(id, 'plays', false),
     onError: fail,
-    src: address,
+    src: sourceOf(address),
     controls: true,
     'aria-label': row.name,
   }
