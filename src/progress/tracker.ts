@@ -9,7 +9,7 @@ import { findDeadPhases, markDead } from './predecessor.ts'
 import { openSession } from './session.ts'
 import { isActiveStatus, type NewTask, type TaskPatch } from './task-changes.ts'
 import { type TaskHandle, taskHandle } from './task-handle.ts'
-import { completeStory, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
+import { completeStory, endingsOf, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
 import { copyViewer } from './viewer-file.ts'
 
 /**
@@ -209,9 +209,7 @@ export class ProgressTracker {
     const durations = this.#session.pulse.durations()
     for (const phase of this.#session.pulse.running()) this.#session.pulse.end(phase)
     this.#session.declare()
-    const preview = structuredClone(this.#session.read())
-    const changed = completeStory(preview, ts, durations)
-    for (const phase of changed) this.#session.record(phase, statusOf(preview, phase) ?? 'done', { ts })
+    for (const [phase, status] of endingsOf(this.#session.read())) this.#session.record(phase, status, { ts })
     this.#session.recordStory('complete', ts)
     this.#session.setStatus('complete')
     this.#session.transition((draft) => {

@@ -83,24 +83,24 @@ function forgetErrorIfMended(draft: Draft): void {
   delete draft['traceback']
 }
 
-/**
- * The end of a story: what runs is done; what never ran is skipped, because it wasn't done.
- *
- * @returns the phases whose status changed
- */
-export function completeStory(draft: Draft, ts: string, durations: ReadonlyMap<string, number>): string[] {
-  const changed: string[] = []
+/** What the end of the story makes of its open phases: what runs is done; what never ran is skipped. */
+export function endingsOf(draft: Draft): Map<string, 'done' | 'skipped'> {
+  const endings = new Map<string, 'done' | 'skipped'>()
   for (const phase of phaseNames(draft)) {
     const status = statusOf(draft, phase)
-    if (status === 'running') endPhase(draft, phase, 'done', ts, durations.get(phase))
-    else if (status === 'pending') {
-      endPhase(draft, phase, 'skipped', ts)
-      put(section(draft, 'skip_reasons'), phase, 'not run')
-    } else continue
-    changed.push(phase)
+    if (status === 'running') endings.set(phase, 'done')
+    if (status === 'pending') endings.set(phase, 'skipped')
+  }
+  return endings
+}
+
+/** The end of a story. @param durations seconds by the monotonic clock, of the phases that run in this process */
+export function completeStory(draft: Draft, ts: string, durations: ReadonlyMap<string, number>): void {
+  for (const [phase, status] of endingsOf(draft)) {
+    endPhase(draft, phase, status, ts, durations.get(phase))
+    if (status === 'skipped') put(section(draft, 'skip_reasons'), phase, 'not run')
   }
   draft['finished_ts'] = ts
-  return changed
 }
 
 function drop(draft: Draft, key: string, phase: string): void {

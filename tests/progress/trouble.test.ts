@@ -87,6 +87,21 @@ for (const [kind, content] of broken) {
   })
 }
 
+test('a key of somebody else that is nested too deep to be written is told once, and throws nowhere', () => {
+  const folder = temporaryFolder()
+  const path = join(folder, '_progress.json')
+  const deep = `{"phases":{"reddit":"running"},"theirs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  writeFileSync(path, deep)
+  const { tracker, warnings } = observed(folder)
+  tracker.start('reddit')
+  tracker.setPhaseProgress('reddit', 1, 2)
+  tracker.finish('reddit')
+  tracker.complete()
+  tracker.close()
+  expect(warnings.map((warning) => warning.code)).toEqual(['WRITE_FAILED'])
+  expect(readFileSync(path, 'utf8')).toBe(deep)
+})
+
 test('wrong types inside the file are passed over', () => {
   const folder = temporaryFolder()
   const wrong = {
