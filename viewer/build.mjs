@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
@@ -10,7 +11,7 @@ const common = {
   write: false,
   minify: true,
   legalComments: 'none',
-  target: ['chrome105', 'firefox110', 'safari16'],
+  target: ['chrome105', 'firefox113', 'safari16.4'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
 }
@@ -31,18 +32,28 @@ const workerPlugin = (source) => ({
 
 const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** Builds one page into one self-contained text: style and script inline, allowed by their hashes and nothing else. */
+/** The few lines that every page begins with: they unpack its program. */
+async function loaderText() {
+  const result = await build({ ...common, entryPoints: [at('src/unpack.ts')], format: 'iife' })
+  return result.outputFiles[0].text.trim()
+}
+
+/**
+ * Builds one page into one self-contained text: style inline, program deflated, all of it allowed by its hash and nothing
+ * else.
+ */
 async function page({ template, script, style, plugins = [] }) {
-  const [html, code, css] = await Promise.all([
+  const [html, loader, code, css] = await Promise.all([
     readFile(at(template), 'utf8'),
+    loaderText(),
     build({ ...common, entryPoints: [at(script)], format: 'iife', plugins }),
     build({ ...common, entryPoints: [at(style)] }),
   ])
-  const scriptText = code.outputFiles[0].text.trim()
+  const program = code.outputFiles[0].text.trim()
   const styleText = css.outputFiles[0].text.trim()
   const policy = [
     "default-src 'none'",
-    `script-src ${hashOf(scriptText)}`,
+    `script-src ${hashOf(loader)} ${hashOf(program)}`,
     `style-src ${hashOf(styleText)}`,
     "img-src 'self' data: blob:",
     "media-src 'self' data: blob:",
@@ -54,7 +65,8 @@ async function page({ template, script, style, plugins = [] }) {
   return html
     .replace('%POLICY%', () => policy)
     .replace('/*%STYLE%*/', () => styleText)
-    .replace('/*%SCRIPT%*/', () => scriptText)
+    .replace('%PROGRAM%', () => deflateRawSync(program, { level: 9 }).toString('base64'))
+    .replace('/*%SCRIPT%*/', () => loader)
 }
 
 /**
