@@ -134,3 +134,20 @@ test('through npx the caller can not be seen, so the owner has to be named', asy
   expect(await runIn({ env }, 'phase', 'start', folder, 'reddit', '--owner', owner)).toEqual(quiet)
   expect(readStory(folder).progress?.pid).toBe(process.pid)
 })
+
+test.each([
+  [['start', 'story', ''], 'The name of the phase is empty; type: story-monitor phase start story reddit'],
+  [['start', 'story', 'reddit', '--owner', '0'], '--owner has to be the id of a process, such as $$, not 0.'],
+])('%j is refused before anything is written', async (call, err) => {
+  expect(await run('phase', ...call)).toEqual({ code: 2, out: '', err })
+})
+
+test('a file in the place of the folder is wrong usage', async () => {
+  const file = join(temporaryFolder(), 'notes.txt')
+  writeFileSync(file, 'x')
+  expect(await run('phase', 'start', file, 'reddit')).toEqual({
+    code: 2,
+    out: '',
+    err: `${file} is not a folder. Give the folder of a story.`,
+  })
+})

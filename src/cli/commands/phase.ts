@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { PROGRESS_JSON_FILENAME, type ProgressView, phasesOf } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
+import { isFolder } from '../../files/index.ts'
 import {
   ProgressTracker,
   type ProgressTrackerOptions,
@@ -34,7 +35,14 @@ export function changePhase(
   options: { owner?: string },
   terminal: Terminal,
 ): number {
+  // A file in the folder's place is told here, before a lock beside it is tried.
+  isFolder(folder)
   const ownerPid = ownerOf(options.owner, terminal)
+  if ('name' in action && action.name.trim() === '') {
+    throw new UsageError(
+      `The name of the phase is empty; type: story-monitor phase ${action.kind} ${folder} reddit`,
+    )
+  }
   const { progress, problem } = readStory(folder)
   if (problem !== undefined) throw new StoryMonitorError('MALFORMED', `${problem} Move it away, or mend it.`)
   checkPhase(folder, action, progress)
@@ -71,7 +79,11 @@ function apply(tracker: ProgressTracker, action: PhaseAction): void {
 const countFrom = (name: string, word: string): number => wholeNumber(name, word, Number.MAX_SAFE_INTEGER)
 
 function ownerOf(owner: string | undefined, terminal: Terminal): number {
-  if (owner !== undefined) return wholeNumber('--owner', owner, MAX_PID)
+  if (owner !== undefined) {
+    const pid = wholeNumber('--owner', owner, MAX_PID)
+    if (pid > 0) return pid
+    throw new UsageError('--owner has to be the id of a process, such as $$, not 0.')
+  }
   const { npm_command: npm, npm_lifecycle_script: script = '' } = terminal.env
   if (npm === 'exec' && script.includes('story-monitor')) {
     throw new UsageError(
