@@ -1,5 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import { StoryMonitorError } from '../errors.ts'
+import type { StdioServer } from './server.ts'
+
+export type { StdioServer } from './server.ts'
 
 /** `story-monitor/mcp`: the scene workflow for agents. The SDK is an optional dependency and is loaded on demand. */
 export type McpOptions = {
@@ -31,7 +34,7 @@ export async function createMcpServer(options: McpOptions): Promise<McpServer> {
 export async function serveMcp(
   options: McpOptions,
   onTrouble: (reason: string) => void = () => {},
-): Promise<{ close(): Promise<void> }> {
+): Promise<StdioServer> {
   const { serveOverStdio } = await loadServer()
   return serveOverStdio({ version: '0', ...options }, onTrouble)
 }

@@ -1,5 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/server'
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { GenerationStore } from '../generation/index.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
@@ -32,6 +32,9 @@ export function buildMcpServer(options: { workspace: string; version: string }):
   return server
 }
 
+/** A server on this process's stdin and stdout; `closed` resolves when the client has gone or the connection is given up. */
+export type StdioServer = { closed: Promise<void>; close(): Promise<void> }
+
 /**
  * Serves over the stdin and stdout of this process until the client goes.
  *
@@ -40,6 +43,24 @@ export function buildMcpServer(options: { workspace: string; version: string }):
 export function serveOverStdio(
   options: { workspace: string; version: string },
   onTrouble: (reason: string) => void,
-): { close(): Promise<void> } {
-  return serveStdio(() => buildMcpServer(options), { onerror: (error) => onTrouble(error.message) })
+): StdioServer {
+  const transport = new TellingTransport()
+  const handle = serveStdio(() => buildMcpServer(options), {
+    transport,
+    onerror: (error) => onTrouble(error.message),
+  })
+  return { closed: transport.closed, close: () => handle.close() }
+}
+
+/** The SDK's transport says to nobody but the SDK that it has closed. */
+class TellingTransport extends StdioServerTransport {
+  #tell: () => void = () => {}
+  readonly closed = new Promise<void>((resolve) => {
+    this.#tell = resolve
+  })
+
+  override async close(): Promise<void> {
+    await super.close()
+    this.#tell()
+  }
 }

@@ -3,15 +3,20 @@ import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
 import { ownVersion } from '../version.ts'
 
+/** A client that never reads our stderr would block us with more than a few lines of it. */
+const MAX_COMPLAINTS = 20
+
 /** Serves a workspace over stdin and stdout until the client goes or the person ends it. */
 export async function mcp({ workspace }: { workspace: string }, terminal: Terminal): Promise<number> {
-  const gone = new Promise<number>((resolve) => {
-    process.stdin.once('end', () => resolve(0))
-    process.stdin.once('close', () => resolve(0))
+  let complaints = 0
+  const server = await serveMcp({ workspace, version: ownVersion() }, (reason) => {
+    complaints += 1
+    if (complaints < MAX_COMPLAINTS) terminal.err(`Not understood: ${clean(reason)}`)
+    if (complaints === MAX_COMPLAINTS)
+      terminal.err('Not understood: more of that, which is not told any more.')
   })
-  const server = await serveMcp({ workspace, version: ownVersion() }, (reason) =>
-    terminal.err(`Not understood, and passed over: ${clean(reason)}`),
-  )
+  // A connection that ended before its input did was given up.
+  const gone = server.closed.then(() => (process.stdin.readableEnded ? 0 : 1))
   const code = await Promise.race([gone, terminal.stopped()])
   await server.close()
   return code

@@ -1,0 +1,113 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { aWorkspace } from '../generation/support/workspace.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+import { until } from '../support/until.ts'
+import { cli } from './support/client.ts'
+
+/** The server as a bare process, so that a test can write to it what no client would. */
+function bareServer(workspace: string) {
+  const child = spawn(process.execPath, [cli, 'mcp', '--workspace', workspace], { stdio: 'pipe' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  child.stdin.on('error', () => {})
+  const lines: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
+  let complaints = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString()).slice(-10_000)
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const send = (message: unknown) => child.stdin.write(`${JSON.stringify(message)}\n`)
+  const hello = () => {
+    send({
+      jsonrpc: '2.0',
+      id: 'hello',
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'bare', version: '1' } },
+    })
+    send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  }
+  const answered = (id: string) => lines.map(parsed).find((message) => Object(message)['id'] === id)
+  return { child, lines, send, hello, answered, ended, complaints: () => complaints }
+}
+
+const parsed = (line: string): unknown => JSON.parse(line)
+
+test('100,000 bad frames, half frames and blank lines leave the server answering, and only JSON-RPC on its stdout', async () => {
+  const { workspace, completedUpTo } = aWorkspace()
+  completedUpTo(1)
+  const server = bareServer(workspace)
+  server.hello()
+  await until('the first answer', () => server.answered('hello'))
+  const bad = [
+    '{"jsonrpc":"2.0"',
+    'null',
+    '[]',
+    '{}',
+    'x',
+    '',
+    '{"jsonrpc":"1.0","id":1,"method":"ping"}',
+    '"\u0000',
+    '{"jsonrpc":"2.0","id":{},"method":7}',
+    '\u{1f9e8}',
+  ]
+  const block = `${bad.join('\n')}\n`.repeat(1000)
+  for (let round = 0; round < 10; round += 1) {
+    if (!server.child.stdin.write(block))
+      await new Promise((resolve) => server.child.stdin.once('drain', resolve))
+  }
+  const call = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 'after',
+    method: 'tools/call',
+    params: { name: 'get_generation_status', arguments: { scene_id: '0204' } },
+  })
+  server.child.stdin.write(call.slice(0, 40))
+  server.child.stdin.write(`${call.slice(40)}\n`)
+  const answer = await until('an answer after the bad frames', () => server.answered('after'), 60_000)
+  expect(answer).toMatchObject({ result: { structuredContent: { scene: { scene_id: '0204' } } } })
+  for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: '2.0' })
+  expect(server.complaints()).toContain('Not understood')
+  server.child.stdin.end()
+  expect(await server.ended).toBe(0)
+})
+
+test('a frame of 50 MB ends the connection with a word on stderr, not the machine', async () => {
+  const { workspace } = aWorkspace()
+  const server = bareServer(workspace)
+  server.hello()
+  await until('the first answer', () => server.answered('hello'))
+  server.child.stdin.write(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(50 * 1024 * 1024)}"}\n`)
+  expect(await server.ended).toBe(1)
+  expect(server.complaints()).toMatch(/exceed|size|large/i)
+})
+
+test('the server ends with its client', async () => {
+  const server = bareServer(aWorkspace().workspace)
+  server.child.stdin.end()
+  expect(await server.ended).toBe(0)
+})
+
+test('without the optional dependency the command says what to install', () => {
+  const place = temporaryFolder('without-mcp')
+  const dist = dirname(cli)
+  cpSync(dist, join(place, 'dist'), { recursive: true })
+  cpSync(join(dist, '../package.json'), join(place, 'package.json'))
+  mkdirSync(join(place, 'node_modules'))
+  const modules = join(dist, '../node_modules')
+  for (const name of readdirSync(modules)) {
+    if (name !== '@modelcontextprotocol') symlinkSync(join(modules, name), join(place, 'node_modules', name))
+  }
+  const run = spawnSync(process.execPath, [join(place, 'dist/cli.js'), 'mcp'], {
+    cwd: place,
+    encoding: 'utf8',
+    input: '',
+  })
+  expect(run).toMatchObject({ status: 1, stdout: '' })
+  expect(run.stderr.trim()).toBe(
+    'The MCP server needs @modelcontextprotocol/server, which is not installed: npm install @modelcontextprotocol/server@2',
+  )
+})
