@@ -92,7 +92,9 @@ export const segmentLineSchema = z
     duration_seconds: z.number().nonnegative(),
     error: z.string().optional().describe('why it was given up'),
     reason: z.string().optional().describe('why it was left out on purpose'),
+    crashes: count.optional().describe('how often the process died in it'),
     metrics: z.record(z.string(), z.number()).optional(),
+    pools: z.record(z.string(), z.number()).optional().describe('what was left of each content pool'),
   })
   .describe('One line of _segments.jsonl: a finished segment')
 

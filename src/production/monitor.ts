@@ -5,6 +5,7 @@ import type { SegmentAttempt } from './attempt.ts'
 import type { Judgement } from './criteria.ts'
 import { type ProductionMonitorOptions, readOptions, type Settings } from './options.ts'
 import { pauseRun, resumeRun } from './pause-file.ts'
+import { writeReport } from './report/index.ts'
 import { Run } from './run.ts'
 import { lengthOf, type Segment, type SegmentList, type SegmentWork } from './segment.ts'
 import { listenToSignals } from './stop-signals.ts'
@@ -104,6 +105,7 @@ export class ProductionMonitor {
       silence()
       this.#run = undefined
       this.#summary = summaryOf(run, run.close(end), end, reason)
+      report(run)
     }
   }
 
@@ -132,6 +134,15 @@ export class ProductionMonitor {
   setPool(name: string, remaining: number, total: number): void {
     const pool = { remaining: wholeFrom('remaining', remaining, 0), total: wholeFrom('total', total, 0) }
     this.#run?.tally.setPool(filledText('name', name), pool)
+  }
+}
+
+/** A report that can't be written is no reason to throw away how the run came out. */
+function report(run: Run): void {
+  try {
+    writeReport(run.folder, run.settings)
+  } catch (error) {
+    run.warnings.begin('REPORT', error)
   }
 }
 

@@ -22,7 +22,7 @@ export type ProductionMonitorOptions = {
   handleSignals?: boolean
   /** Which random sample of segments the report proposes for review. Default: the run's id. */
   sampleSeed?: string
-  /** How many segments to propose for review. Default 10, and one a day of output for presets that ask for it. */
+  /** How many segments to propose for review. Default 10, and 30 from 480 segments on. */
   sampleSize?: number
   /** Told of trouble with the files. Default: `process.emitWarning`. */
   onWarning?: OnWarning
@@ -38,7 +38,7 @@ export type Settings = {
   maxCrashes: number
   handleSignals: boolean
   sampleSeed: string | undefined
-  sampleSize: number
+  sampleSize: number | undefined
   onWarning: OnWarning | undefined
 }
 
@@ -61,7 +61,7 @@ export function readOptions(options: unknown): Settings {
     maxCrashes: or('maxCrashes', whole(1), 3),
     handleSignals: or('handleSignals', flag, true),
     sampleSeed: or<string | undefined>('sampleSeed', filledText, undefined),
-    sampleSize: or('sampleSize', whole(0), 10),
+    sampleSize: or<number | undefined>('sampleSize', whole(0), undefined),
     onWarning: readListener(given['onWarning']),
   }
 }

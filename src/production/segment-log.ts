@@ -21,6 +21,8 @@ export type SegmentRecord = {
   /** How often the process died in it. */
   crashes?: number
   metrics?: { [name: string]: number }
+  /** What was left of each content pool. */
+  pools?: { [name: string]: number }
 }
 
 export const segmentsPath = (folder: string): string => join(folder, SEGMENTS_FILENAME)
@@ -119,7 +121,8 @@ function recordFrom(value: unknown): SegmentRecord | undefined {
   const error = textOf(ownValue(value, 'error'))
   const reason = textOf(ownValue(value, 'reason'))
   const crashes = countOf(ownValue(value, 'crashes'))
-  const metrics = metricsFrom(ownValue(value, 'metrics'))
+  const metrics = numbersFrom(ownValue(value, 'metrics'))
+  const pools = numbersFrom(ownValue(value, 'pools'))
   return {
     id,
     index: countOf(ownValue(value, 'index')) ?? 0,
@@ -131,14 +134,15 @@ function recordFrom(value: unknown): SegmentRecord | undefined {
     ...(reason === undefined ? {} : { reason }),
     ...(crashes === undefined ? {} : { crashes }),
     ...(metrics === undefined ? {} : { metrics }),
+    ...(pools === undefined ? {} : { pools }),
   }
 }
 
-function metricsFrom(value: unknown): { [name: string]: number } | undefined {
+function numbersFrom(value: unknown): { [name: string]: number } | undefined {
   if (!isDictionary(value)) return undefined
-  const metrics: { [name: string]: number } = {}
+  const numbers: { [name: string]: number } = {}
   for (const [name, number] of Object.entries(value)) {
-    if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__') metrics[name] = number
+    if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__') numbers[name] = number
   }
-  return metrics
+  return numbers
 }

@@ -114,6 +114,7 @@ async function* attemptsAt<Item>(
     index: place.index,
     started_at: startedAt ?? new Date().toISOString(),
     duration_seconds: Math.round(Math.max(0, run.watch.seconds - startSeconds) * 1000) / 1000,
+    ...poolsLeft(run),
     ...rest,
   })
   if (crashes >= run.settings.maxCrashes) {
@@ -150,4 +151,9 @@ async function* attemptsAt<Item>(
     run.write()
     await run.changed(backoffMs(attempt, run.settings.retry))
   }
+}
+
+function poolsLeft(run: Run): { pools?: { [name: string]: number } } {
+  if (run.tally.pools.size === 0) return {}
+  return { pools: Object.fromEntries([...run.tally.pools].map(([name, { remaining }]) => [name, remaining])) }
 }

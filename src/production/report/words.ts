@@ -1,0 +1,53 @@
+import { type CriterionView, durationInWords } from '../../contract/index.ts'
+import type { ReportData } from './data.ts'
+
+/** The same words for the report as Markdown and as a page. */
+
+export const secondsInWords = (seconds: number | undefined): string => {
+  if (seconds === undefined) return 'unknown'
+  return seconds < 60 ? `${Math.round(seconds * 10) / 10} s` : durationInWords(seconds)
+}
+
+export const percentInWords = (share: number | undefined): string =>
+  share === undefined ? 'not measured' : `${(share * 100).toFixed(1)}%`
+
+export function valueInWords({ value, target }: CriterionView): string {
+  if (value === undefined) return 'not measured'
+  return target.endsWith('%') ? percentInWords(value) : String(Math.round(value * 100) / 100)
+}
+
+export function gateInWords({ gate, criteria }: ReportData): string {
+  if (criteria.length === 0) return 'No criteria were set.'
+  const exceptions =
+    gate.exceptions.length === 0 ? '' : ` Exceptions to document: ${gate.exceptions.join(', ')}.`
+  if (gate.state === 'failed') return `Gate not passed. Missed: ${gate.missed.join(', ')}.${exceptions}`
+  return gate.state === 'passed'
+    ? `Gate passed.${exceptions}`
+    : `The run is not through, so the gate is open.${exceptions}`
+}
+
+/** The figures at the head of a report, as pairs of label and value. */
+export function headlines(data: ReportData): [label: string, value: string][] {
+  const { segments, timing, failures, quality } = data
+  return [
+    ['Status', `${data.status} (${data.status_reason})`],
+    [
+      'Segments',
+      `${segments.completed} of ${segments.total ?? 'unknown'} completed, ${segments.failed} failed, ${segments.skipped} left out`,
+    ],
+    ['Running time', secondsInWords(timing.elapsedSeconds)],
+    [
+      'Per segment',
+      `${secondsInWords(timing.averageSeconds)} on average, 95% within ${secondsInWords(timing.p95Seconds)}`,
+    ],
+    ['Trend', `${timing.trend.replace('_', ' ')} (${timing.trendPercent ?? 0}%)`],
+    ['Failed attempts', `${failures.total}, tried again ${failures.retries} times`],
+    ['Validation pass rate', percentInWords(quality.validationPassRate)],
+    [
+      'Critical violations',
+      quality.criticalViolations === undefined ? 'not measured' : String(quality.criticalViolations),
+    ],
+    ['Repetition flags', percentInWords(quality.repetitionRate)],
+    ['Story arcs resolved', percentInWords(quality.arcsResolvedRate)],
+  ]
+}

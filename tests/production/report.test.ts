@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ProductionMonitor, SEVEN_DAY_PILOT } from '../../src/index.ts'
+import { writeReport } from '../../src/production/index.ts'
+import { temporaryFolder } from '../support/temporary.ts'
+import { xssPayloads } from '../support/xss-payloads.ts'
+import { AT_ONCE, segments } from './support/run-folder.ts'
+
+const reportIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'production-report.json'), 'utf8'))
+const textIn = (folder: string, kind: string) =>
+  readFileSync(join(folder, `production-report.${kind}`), 'utf8')
+
+async function pilot(folder: string) {
+  const options = { criteria: SEVEN_DAY_PILOT, retry: { attempts: 2, ...AT_ONCE }, sampleSeed: 'review' }
+  return new ProductionMonitor(folder, options).run(segments(112), (_segment, { index, attempt }) => {
+    if (index % 40 === 3) throw new Error(`timeout after ${index} s on "scene ${index}"`)
+    if (index % 20 === 5 && attempt === 1) throw new Error('the script was too short')
+    const metrics = {
+      validation_passed: true,
+      repetition_flagged: false,
+      critical_violations: 0,
+      arcs_resolved: index,
+      arcs_total: 111,
+    }
+    return { metrics, pools: { quests: { remaining: 400 - index * 2, total: 400 } } }
+  })
+}
+
+test('a run ends with a report: figures, gate, failures that look alike, slowest segments, a sample', async () => {
+  const folder = temporaryFolder('production')
+  await pilot(folder)
+  const report = reportIn(folder)
+  expect(report).toMatchObject({
+    status: 'completed',
+    segments: { total: 112, completed: 109, failed: 3 },
+    gate: { state: 'passed', missed: [], exceptions: [] },
+    clusters: [{ fingerprint: 'timeout after # s on "…"', count: 3, lastSegment: 's84' }],
+  })
+  expect(report.slowest).toHaveLength(10)
+  expect(report.points.at(-1).pools).toEqual({ quests: 178 })
+  const markdown = textIn(folder, 'md')
+  expect(markdown).toContain('Gate passed.')
+  expect(markdown).toContain('| Segments generated | must | \\>= 95% | \\< 90% | 97.3% | met |')
+  expect(markdown).toContain('## Sample for review (seed review)')
+})
+
+test('the sample is random, the same for the same seed, and spread over the whole run', async () => {
+  const folder = temporaryFolder('production')
+  await pilot(folder)
+  const draw = (sampleSeed: string) => {
+    writeReport(folder, { sampleSeed, sampleSize: 14 })
+    return reportIn(folder).sample.segments.map(({ index }: { index: number }) => index)
+  }
+  const first: number[] = draw('one')
+  expect(first.map((index) => Math.floor(index / 8))).toEqual(Array.from({ length: 14 }, (_, part) => part))
+  expect(draw('two')).not.toEqual(first)
+  expect(draw('one')).toEqual(first)
+})
+
+test('a missed must closes the gate; a missed should is an exception to document', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [
+    { name: 'Words', tier: 'must' as const, metric: 'words', target: '>=100' },
+    { name: 'Jokes', tier: 'should' as const, metric: 'jokes', target: '>=1' },
+  ]
+  await new ProductionMonitor(folder, { criteria }).run(segments(3), () => ({
+    metrics: { words: 50, jokes: 0 },
+  }))
+  expect(reportIn(folder).gate).toEqual({ state: 'failed', missed: ['Words'], exceptions: ['Jokes'] })
+  expect(textIn(folder, 'html')).toContain('Gate not passed. Missed: Words. Exceptions to document: Jokes.')
+})
+
+test('the page has plots, no script and nothing from elsewhere, and every text of the run stays text', async () => {
+  const folder = temporaryFolder('production')
+  const monitor = new ProductionMonitor(folder, { retry: { attempts: 1 }, maxConsecutiveFailures: 1000 })
+  await monitor.run(xssPayloads, (payload) => {
+    throw new Error(payload)
+  })
+  const page = textIn(folder, 'html')
+  expect(page.match(/<svg /g)).toHaveLength(3)
+  expect(page).not.toMatch(
+    /<(script|img|iframe|object|embed|link|base|form|video|audio|details|math|a) ?[^>]*>/i,
+  )
+  expect(page).not.toMatch(
+    /<(?!\/?(?:!doctype|html|head|meta|title|style|body|h1|h2|p|table|tr|th|td|div|figure|figcaption|span|svg|path|text)\b)/i,
+  )
+  expect(page).not.toMatch(/<[^>]*\son\w+=/i)
+  expect(page.match(/https?:\/\/(?!xss\.invalid)/g)).toBeNull()
+  expect(textIn(folder, 'md')).not.toMatch(/[^\\]<(script|img|svg)/)
+})
+
+test('the plots of a long run stay small', async () => {
+  const folder = temporaryFolder('production')
+  await new ProductionMonitor(folder).run(segments(5000), () => {})
+  const { points } = reportIn(folder)
+  expect(points.length).toBeLessThanOrEqual(400)
+  expect(points.reduce((sum: number, point: { count: number }) => sum + point.count, 0)).toBe(5000)
+  expect(textIn(folder, 'html').length).toBeLessThan(60_000)
+})
