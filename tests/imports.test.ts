@@ -8,6 +8,7 @@ const floors = [
   ['errors'],
   ['contract'],
   ['files'],
+  ['http'],
   ['progress', 'generation', 'production'],
   ['server', 'mcp', 'director'],
   ['cli'],

@@ -2,14 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename } from 'node:path'
 import type { Request } from 'polka'
 import { StoryMonitorError } from '../errors.ts'
+import {
+  type Bound,
+  checkHost,
+  notHere,
+  type Prepared,
+  Refusal,
+  sendMedia,
+  sendPrepared,
+  sendRedirect,
+  sendRefusal,
+  targetOf,
+} from '../http/index.ts'
 import { isFolderInside, kindOf } from './folder-kind.ts'
-import { type Bound, checkHost } from './host-check.ts'
 import { listEvents } from './list-events.ts'
-import { notHere, sendMedia } from './media.ts'
 import type { Pages } from './pages.ts'
-import { Refusal } from './refusal.ts'
-import { targetOf } from './request-target.ts'
-import { type Prepared, sendPrepared, sendRedirect, sendRefusal } from './respond.ts'
 import { type Look, type Route, routeOf } from './route.ts'
 import { stateFilesIn } from './state-files.ts'
 import { type Channel, storyEvents } from './story-events.ts'

@@ -1,4 +1,4 @@
 /** A server that shows a story, or a folder of stories, while it is being made. */
-export { nextFreePort } from './free-port.ts'
+export { nextFreePort } from '../http/index.ts'
 export type { ServeOptions } from './options.ts'
 export { type StoryServer, serve } from './serve.ts'

@@ -1,4 +1,4 @@
-import { eventText, readers, sendAway } from './event-stream.ts'
+import { eventText, readers, sendAway } from '../http/index.ts'
 import { STORIES_NAME } from './route.ts'
 import type { Channel } from './story-events.ts'
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { VIEWER_HTML_FILENAME } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
-import { type Prepared, prepare } from './respond.ts'
+import { type Prepared, prepare } from '../http/index.ts'
 import { etagOf } from './state-files.ts'
 
 /** The two built pages, as this server sends them. */

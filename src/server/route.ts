@@ -1,6 +1,6 @@
 import { VIEWER_HTML_FILENAME } from '../contract/index.ts'
+import type { Target } from '../http/index.ts'
 import type { FolderKind } from './folder-kind.ts'
-import type { Target } from './request-target.ts'
 import { STATE_FILES } from './state-files.ts'
 
 /** What a checked target asks for. `story` is a folder's name, or empty for the served folder itself. */

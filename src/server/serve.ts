@@ -1,15 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
-import polka, { type Polka } from 'polka'
-import { StoryMonitorError } from '../errors.ts'
-import { makeFolder, systemCode, systemReason } from '../files/index.ts'
+import polka from 'polka'
+import { makeFolder, systemReason } from '../files/index.ts'
+import { addressOf, answerSocketErrors, isLoopback, listening } from '../http/index.ts'
 import { createApp } from './app.ts'
-import { nextFreePort } from './free-port.ts'
-import { addressOf, isLoopback } from './host-check.ts'
 import { checkedOptions, type ServeOptions } from './options.ts'
 import { loadPages } from './pages.ts'
-import { answerSocketErrors } from './socket-errors.ts'
 
 /** A running server. */
 export type StoryServer = {
@@ -79,33 +76,3 @@ export async function serve(path: string, options: ServeOptions = {}): Promise<S
 
 /** The folder may be a link that is changed later; a story that is served stays the one that was asked for. */
 const rootOf = (folder: string) => realpathSync(folder)
-
-async function listening(router: Polka, port: number, host: string): Promise<number> {
-  try {
-    return await new Promise<number>((done, failed) => {
-      router.listen(port, host, () => {
-        router.server.off('error', failed)
-        const address = router.server.address()
-        done(typeof address === 'object' && address !== null ? address.port : port)
-      })
-      router.server.once('error', failed)
-    })
-  } catch (error) {
-    throw await listenError(error, port, host)
-  }
-}
-
-async function listenError(cause: unknown, port: number, host: string): Promise<StoryMonitorError> {
-  const code = systemCode(cause)
-  if (code === 'EADDRINUSE') {
-    const free = await nextFreePort(port, host)
-    const next = free === undefined ? 'Give another port.' : `The next free one is ${free}.`
-    return new StoryMonitorError('PORT_IN_USE', `Port ${port} is in use. ${next}`, { cause })
-  }
-  if (code === 'EACCES') {
-    const message = `Port ${port} may not be used by this user. Give one above 1023, such as 8081.`
-    return new StoryMonitorError('INVALID_ARGUMENT', message, { cause })
-  }
-  const message = `Can't listen on ${host}:${port}: ${systemReason(cause)}. Use 127.0.0.1, or an address of this machine.`
-  return new StoryMonitorError('INVALID_ARGUMENT', message, { cause })
-}

@@ -8,8 +8,7 @@ import {
   TASKS_JSON_FILENAME,
 } from '../contract/index.ts'
 import { readInside, type Stamp, sameStamp, stampOf } from '../files/index.ts'
-import { contentTypeOf } from './content-types.ts'
-import { type Prepared, prepare } from './respond.ts'
+import { contentTypeOf, type Prepared, prepare } from '../http/index.ts'
 
 /** The files of which any one makes a folder a story. */
 export const STORY_MARKS: readonly string[] = [

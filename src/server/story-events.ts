@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ProcessPresence, stampOf } from '../files/index.ts'
+import { eventText, readers, sendAway } from '../http/index.ts'
 import { type Watch, watchFiles } from './change-watch.ts'
-import { eventText, readers, sendAway } from './event-stream.ts'
 import { STATE_FILES, type StateFiles } from './state-files.ts'
 import { writerOf } from './writer-presence.ts'
 

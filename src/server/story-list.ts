@@ -1,5 +1,5 @@
+import { type Prepared, prepare } from '../http/index.ts'
 import { storiesIn } from './folder-kind.ts'
-import { type Prepared, prepare } from './respond.ts'
 import { etagOf, type StateFiles } from './state-files.ts'
 import { entryText, type Summary, summaryOf } from './story-summary.ts'
 
