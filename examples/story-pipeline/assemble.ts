@@ -55,7 +55,7 @@ const STYLE = `
 :root { color-scheme: dark; }
 body { margin: 0; background: #000; color: #e8e4dc; font: 1.125rem/1.7 Georgia, 'Times New Roman', serif; }
 header { min-height: 70vh; display: grid; align-content: center; text-align: center; padding: 2rem 1.25rem;
-  background: radial-gradient(ellipse at 50% 110%, #5b1220 0%, #1a0a18 45%, #000 75%); }
+  background: radial-gradient(ellipse at 50% 45%, #4a101d 0%, #190914 40%, #000 70%); }
 h1 { font-size: clamp(2.2rem, 7vw, 4.5rem); font-weight: 400; letter-spacing: .04em; margin: 0 0 1rem; }
 header p { max-width: 34em; margin: 0 auto; color: #b9b2a6; font-style: italic; }
 h2 { text-align: center; margin: 5rem 0 2rem; color: #a39c90; font: 500 .85rem/1 system-ui, sans-serif;
