@@ -1,6 +1,7 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
 export { durationAsClock, durationInWords } from './duration.ts'
 export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'
+export { etaAt, etaInWords, pastErrorInWords } from './eta-words.ts'
 export * from './generation-names.ts'
 export type {
   GenerationAttempt,
@@ -31,6 +32,7 @@ export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
+export { countedByTasks, isPipeline, pipelineOf, type StepView } from './pipeline.ts'
 export {
   type EtaView,
   given,
