@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addGenerationCommands } from './generation-program.ts'
 import { addPhaseCommands } from './phase-program.ts'
+import { addProductionCommands } from './production-program.ts'
 import { clean } from './screen/clean.ts'
 import type { Terminal } from './terminal.ts'
 import { isWrongUsage } from './usage.ts'
@@ -76,6 +77,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     )
   addPhaseCommands(program, terminal, done)
   addGenerationCommands(program, terminal, done)
+  addProductionCommands(program, terminal, done)
   return program
 }
 

@@ -5,13 +5,17 @@ import { pauseReason } from './pause-file.ts'
 import { judgePresence, type Presence } from './presence.ts'
 import { eachRecord } from './segment-log.ts'
 
-/** Everything that somebody needs who looks at a run from outside, or searches for what is wrong with it. */
-export type ProductionReading = {
+/** How a run is doing, seen from outside. */
+export type RunReading = {
   status: LiveStatusView | undefined
   /** Whether somebody works on it now, with the reason in words. */
   presence: Presence
   /** What PAUSE says, where the file is there. */
   pause: string | undefined
+}
+
+/** The same with everything that is needed to search for what is wrong. */
+export type ProductionReading = RunReading & {
   slowest: readonly { id: string; seconds: number; attempts: number }[]
   lastErrors: readonly { id: string; error: string; at: string }[]
   clusters: readonly Cluster[]
@@ -20,19 +24,27 @@ export type ProductionReading = {
 }
 
 /**
- * Reads a production folder, whether its run is alive or not.
+ * Looks at a run, at the same small cost however long it is.
  *
  * @throws StoryMonitorError when LIVE_STATUS.json can't be read
- * @example readProduction('./output/pilot').presence.state // 'running'
+ * @example readRun('./output/pilot').presence.state // 'running'
+ */
+export function readRun(folder: string): RunReading {
+  const status = readStatus(folder)
+  return { status, presence: judgePresence(status), pause: pauseReason(folder) }
+}
+
+/**
+ * Reads a whole production folder, finished segments included, whether its run is alive or not.
+ *
+ * @throws StoryMonitorError when LIVE_STATUS.json can't be read
+ * @example readProduction('./output/pilot').clusters[0]?.count // 12
  */
 export function readProduction(folder: string): ProductionReading {
-  const status = readStatus(folder)
   const digest = new Digest()
   const unreadable = eachRecord(folder, (record) => digest.add(record))
   return {
-    status,
-    presence: judgePresence(status),
-    pause: pauseReason(folder),
+    ...readRun(folder),
     slowest: digest.slowest.slice(0, 5),
     lastErrors: digest.lastErrors.slice(0, 5),
     clusters: digest.clusters.slice(0, 5),

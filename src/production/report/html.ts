@@ -9,7 +9,7 @@ const STYLE = `
 body{margin:0 auto;max-width:60rem;padding:2rem 1rem 4rem;background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 h1{font-size:1.6rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:2.5rem 0 .75rem}
 .card,figure{background:var(--card);border:1px solid var(--line);border-radius:24px;padding:1.25rem 1.5rem;margin:1rem 0;overflow-x:auto}
-.gate{border-color:var(--accent)}
+.card.failed{border-color:var(--accent)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:500}tr:last-child td,tr:last-child th{border-bottom:0}
 .missed,.unreachable{color:var(--bad)}
@@ -34,8 +34,8 @@ export function reportHtml(data: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Production report ${escapeHtml(data.run_id)}</title><style>${STYLE}</style></head><body>
 <h1>Production report</h1><p>${escapeHtml(data.run_id)}, generated ${escapeHtml(data.generated_at)}</p>
-<p class="card gate">${escapeHtml(gateInWords(data))}</p>
-<table class="card">${rows.join('')}</table>
+<p class="card ${data.gate.state}">${escapeHtml(gateInWords(data))}</p>
+<div class="card"><table>${rows.join('')}</table></div>
 ${criteria.length === 0 ? '' : `<h2>Criteria</h2>${table(['Criterion', 'Tier', 'Target', 'Abort if', 'Value', 'State'], criteria)}`}
 <h2>Over the run</h2>${plots(data.points)}
 ${listed(

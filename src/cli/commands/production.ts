@@ -1,0 +1,56 @@
+import { pauseRun, readRun, redoSegments, resumeRun, writeReport } from '../../production/index.ts'
+import { clean } from '../screen/clean.ts'
+import type { Terminal } from '../terminal.ts'
+import { existingFolder, UsageError, wholeNumber } from '../usage.ts'
+
+/** Asks a run to pause; one that starts later begins paused. */
+export function pause(folder: string, reason: readonly string[], terminal: Terminal): number {
+  pauseRun(existingFolder(folder), reason.join(' '))
+  const { presence } = readRun(folder)
+  const when =
+    presence.state === 'running' || presence.state === 'paused'
+      ? 'no further segment starts'
+      : 'the next start waits'
+  terminal.out(`paused: ${when}; go on with: story-monitor production resume ${clean(folder)}`)
+  return 0
+}
+
+/** Lets a paused run go on. */
+export function resume(folder: string, terminal: Terminal): number {
+  terminal.out(resumeRun(existingFolder(folder)) ? 'resumed' : 'it was not paused')
+  const { presence } = readRun(folder)
+  if (presence.state === 'dead') terminal.err(clean(presence.reason))
+  return 0
+}
+
+/** Writes the report and says where it is. */
+export function report(
+  folder: string,
+  options: { sample?: string; seed?: string },
+  terminal: Terminal,
+): number {
+  const sampleSize =
+    options.sample === undefined ? undefined : wholeNumber('--sample', options.sample, 10_000)
+  for (const path of writeReport(existingFolder(folder), { sampleSize, sampleSeed: options.seed }))
+    terminal.out(path)
+  return 0
+}
+
+/** Has segments made again. The exit code is 1 where one of them was not finished anyway. */
+export function redo(
+  folder: string,
+  ids: readonly string[],
+  options: { skipped?: boolean },
+  terminal: Terminal,
+): number {
+  if (options.skipped === true ? ids.length > 0 : ids.length === 0) {
+    throw new UsageError('Say which segments: their ids, or --skipped for all that were given up.')
+  }
+  const { redone, unknown } = redoSegments(existingFolder(folder), options.skipped === true ? 'skipped' : ids)
+  terminal.out(
+    `${redone.length} will be made again at the next start${redone.length > 0 ? `: ${redone.slice(0, 20).map(clean).join(', ')}` : ''}`,
+  )
+  if (unknown.length > 0)
+    terminal.err(`not finished, so there is nothing to redo: ${unknown.map(clean).join(', ')}`)
+  return unknown.length > 0 ? 1 : 0
+}
