@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type GenerationState, WORKFLOW_STATUSES } from '../contract/index.ts'
+import { type GenerationState, timeOf, WORKFLOW_STATUSES, type WorkflowStatus } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { readFileOnce, type Stamp, sameStamp, stampOf, systemCode, systemReason } from '../files/index.ts'
 import { type Loaded, load, parse } from './load.ts'
 import {
-  elapsedSeconds,
+  endedMs,
   GENERATION_FILE,
   type ListFilter,
   type ListReport,
@@ -15,64 +15,94 @@ import {
 } from './reports.ts'
 import { isTerminal } from './state.ts'
 
-type Entry = { stamp: Stamp | undefined; loaded: Loaded }
+/** What the list keeps of a file: little enough for ten thousand of them. */
+type Summary =
+  | { kind: 'scene'; row: SceneRow; startedMs?: number; endedMs?: number }
+  | { kind: 'corrupted'; problem: string }
+  | { kind: 'absent' }
+
+type Look = { filter: ListFilter; sortBy: ListSort; limit: number }
 
 /** All scenes of a workspace. Files that have not changed since the last look are not read again. */
 export class SceneList {
   readonly #workspace: string
-  readonly #seen = new Map<string, Entry>()
+  readonly #seen = new Map<string, { stamp: Stamp; summary: Summary }>()
 
   constructor(workspace: string) {
     this.#workspace = workspace
   }
 
-  report(filter: ListFilter, sortBy: ListSort, now: string): ListReport {
-    const scenes: SceneRow[] = []
+  report({ filter, sortBy, limit }: Look, nowMs: number): ListReport {
+    const found: Extract<Summary, { kind: 'scene' }>[] = []
     const corrupted: ListReport['corrupted'] = []
-    for (const { file, sceneId, loaded } of this.#look()) {
-      if (loaded.kind === 'state') {
-        if (matches(loaded.state, filter)) scenes.push(rowOf(loaded.state, now))
-      } else if (loaded.kind !== 'absent' && (filter === 'all' || filter === 'failed')) {
-        const problem =
-          loaded.kind === 'newer' ? `Written by a newer version (format ${loaded.version}).` : loaded.problem
-        corrupted.push({ sceneId, file, problem })
+    for (const { file, sceneId, summary } of this.#look()) {
+      if (summary.kind === 'scene' && matches(summary.row.status, filter)) found.push(summary)
+      if (summary.kind === 'corrupted' && (filter === 'all' || filter === 'failed')) {
+        corrupted.push({ sceneId, file, problem: summary.problem })
       }
     }
+    found.sort((one, other) => ORDERS[sortBy](one.row, other.row))
     corrupted.sort((one, other) => compare(one.sceneId, other.sceneId))
-    return { kind: 'generation_list', filter, sortBy, scenes: scenes.sort(ORDERS[sortBy]), corrupted }
+    const scenes = found.slice(0, limit).map(({ row, startedMs, endedMs = nowMs }) => ({
+      ...row,
+      ...(startedMs === undefined ? {} : { durationSeconds: Math.max(0, (endedMs - startedMs) / 1000) }),
+    }))
+    return { kind: 'generation_list', filter, sortBy, total: found.length, scenes, corrupted }
   }
 
-  #look(): { file: string; sceneId: string; loaded: Loaded }[] {
+  #look(): { file: string; sceneId: string; summary: Summary }[] {
     const found = namesIn(this.#workspace)
     const names = new Set(found.map(({ file }) => file))
     for (const name of this.#seen.keys()) if (!names.has(name)) this.#seen.delete(name)
     return found.map(({ file, sceneId, plain }) => ({
       file,
       sceneId,
-      loaded: this.#load(file, sceneId, plain),
+      summary: this.#summary(file, sceneId, plain),
     }))
   }
 
-  #load(file: string, sceneId: string, plain: boolean): Loaded {
+  #summary(file: string, sceneId: string, plain: boolean): Summary {
     // A link goes through the gate every time: where it leads may change without its stamp.
-    if (!plain) return load(this.#workspace, file, sceneId)
+    if (!plain) return summaryOf(load(this.#workspace, file, sceneId))
     const path = join(this.#workspace, file)
     const seen = this.#seen.get(file)
-    if (seen !== undefined && sameStamp(seen.stamp, stampOf(path))) return seen.loaded
-    const entry = readEntry(path, sceneId)
-    this.#seen.set(file, entry)
-    return entry.loaded
+    if (seen !== undefined && sameStamp(seen.stamp, stampOf(path))) return seen.summary
+    const { stamp, summary } = readSummary(path, sceneId)
+    if (stamp === undefined) this.#seen.delete(file)
+    else this.#seen.set(file, { stamp, summary })
+    return summary
   }
 }
 
-function readEntry(path: string, sceneId: string): Entry {
+function readSummary(path: string, sceneId: string): { stamp?: Stamp; summary: Summary } {
   try {
     const file = readFileOnce(path)
-    if (file === undefined) return { stamp: undefined, loaded: { kind: 'absent' } }
-    return { stamp: file.stamp, loaded: parse(file.bytes, path, sceneId) }
+    if (file === undefined) return { summary: { kind: 'absent' } }
+    return { stamp: file.stamp, summary: summaryOf(parse(file.bytes, path, sceneId)) }
   } catch (error) {
     if (!(error instanceof StoryMonitorError)) throw error
-    return { stamp: undefined, loaded: { kind: 'corrupted', problem: error.message } }
+    return { summary: { kind: 'corrupted', problem: error.message } }
+  }
+}
+
+function summaryOf(loaded: Loaded): Summary {
+  if (loaded.kind === 'newer') {
+    return { kind: 'corrupted', problem: `Written by a newer version (format ${loaded.version}).` }
+  }
+  if (loaded.kind !== 'state') return loaded
+  const { state } = loaded
+  return {
+    kind: 'scene',
+    row: {
+      sceneId: state.scene_id,
+      status: state.workflow_status,
+      currentStep: state.current_step ?? 1,
+      currentPhase: state.current_phase ?? '',
+      ...present('startedAt', state.started_at),
+      actions: actionsOf(state),
+    },
+    ...present('startedMs', timeOf(state.started_at)),
+    ...present('endedMs', endedMs(state)),
   }
 }
 
@@ -90,28 +120,16 @@ function namesIn(workspace: string): { file: string; sceneId: string; plain: boo
   }
 }
 
-function matches(state: GenerationState, filter: ListFilter): boolean {
+function matches(status: WorkflowStatus, filter: ListFilter): boolean {
   switch (filter) {
     case 'all':
       return true
     case 'active':
-      return !isTerminal(state)
+      return status === 'IN_PROGRESS' || status === 'WAITING_USER_APPROVAL'
     case 'failed':
-      return state.workflow_status === 'FAILED'
+      return status === 'FAILED'
     case 'completed':
-      return state.workflow_status === 'COMPLETED'
-  }
-}
-
-function rowOf(state: GenerationState, now: string): SceneRow {
-  return {
-    sceneId: state.scene_id,
-    status: state.workflow_status,
-    currentStep: state.current_step ?? 1,
-    currentPhase: state.current_phase ?? '',
-    ...present('startedAt', state.started_at),
-    ...present('durationSeconds', elapsedSeconds(state, now)),
-    actions: actionsOf(state),
+      return status === 'COMPLETED'
   }
 }
 

@@ -144,6 +144,8 @@ export type ListReport = {
   kind: 'generation_list'
   filter: ListFilter
   sortBy: ListSort
+  /** How many match, shown or not. */
+  total: number
   scenes: SceneRow[]
   corrupted: { sceneId: string; file: string; problem: string }[]
 }
@@ -196,11 +198,15 @@ export function describeScene(state: GenerationState, stateFile: string, now: st
   }
 }
 
-export function elapsedSeconds(state: GenerationState, now: string): number | undefined {
-  const began = timeOf(state.started_at)
-  const ended = isTerminal(state)
+/** When a workflow ended, in ms since 1970; nothing for one that has not. */
+export const endedMs = (state: GenerationState): number | undefined =>
+  isTerminal(state)
     ? timeOf(state.completed_at ?? state.failed_at ?? state.cancelled_at ?? state.updated_at)
-    : timeOf(now)
+    : undefined
+
+function elapsedSeconds(state: GenerationState, now: string): number | undefined {
+  const began = timeOf(state.started_at)
+  const ended = isTerminal(state) ? endedMs(state) : timeOf(now)
   if (began === undefined || ended === undefined) return undefined
   return Math.max(0, (ended - began) / 1000)
 }

@@ -99,7 +99,7 @@ export class SceneFiles {
 
 const refused = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal })
 
-export const surroundings = (): Surroundings => ({
+const surroundings = (): Surroundings => ({
   now: isoSeconds(new Date()),
   self: identityOf(),
   presenceOf,

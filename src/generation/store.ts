@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { GenerationState } from '../contract/index.ts'
-import { checkOneOf, checkSceneId, checkText } from './arguments.ts'
+import { checkCount, checkOneOf, checkSceneId, checkText } from './arguments.ts'
 import type { ArtifactCheck } from './artifacts.ts'
 import {
   type CompleteOptions,
@@ -44,7 +44,7 @@ import {
   type StepStartedReport,
 } from './reports.ts'
 import { planResume } from './resume-plan.ts'
-import { SceneFiles, surroundings } from './scene-files.ts'
+import { SceneFiles } from './scene-files.ts'
 import { isOver, stepsWith } from './state.ts'
 import { describeStatus } from './status.ts'
 import {
@@ -233,11 +233,16 @@ export class GenerationStore {
     )
   }
 
-  /** All scenes of the workspace, files that can't be read included. */
-  list(options: { filter?: ListFilter; sortBy?: ListSort } = {}): ListReport {
+  /**
+   * All scenes of the workspace, files that can't be read included.
+   *
+   * @param options `limit`: how many scenes at most (default: all)
+   */
+  list(options: { filter?: ListFilter; sortBy?: ListSort; limit?: number } = {}): ListReport {
     const filter = checkOneOf('filter', options.filter ?? 'all', LIST_FILTERS)
     const sortBy = checkOneOf('sort_by', options.sortBy ?? 'started_at', LIST_SORTS)
-    return this.#list.report(filter, sortBy, surroundings().now)
+    const limit = options.limit === undefined ? Number.MAX_SAFE_INTEGER : checkCount('limit', options.limit)
+    return this.#list.report({ filter, sortBy, limit }, Date.now())
   }
 
   #scene(state: GenerationState, now: string): SceneReport {

@@ -64,6 +64,7 @@ export const resumePlan = sceneResult('resume_plan', {
 
 export const list = z.looseObject({
   kind: z.literal('generation_list'),
+  total: z.number().describe('how many match, shown or not'),
   scenes: z.array(
     z.looseObject({ scene_id: z.string(), status: z.enum(WORKFLOW_STATUSES), current_step: z.number() }),
   ),

@@ -4,6 +4,8 @@ import { GENERATION_FILE } from '../generation/index.ts'
 
 /** One write is several events of the system; they are told as one. */
 const SETTLE_MS = 20
+/** Ten thousand new scenes are told as one change of the list. */
+const LIST_SETTLE_MS = 50
 /** How often to look for a workspace that isn't there yet. */
 const APPEAR_MS = 1000
 
@@ -18,6 +20,14 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
   const waiting = new Map<string, NodeJS.Timeout>()
   let watcher: FSWatcher | undefined
   let timer: NodeJS.Timeout | undefined
+  let listTimer: NodeJS.Timeout | undefined
+
+  const listChanged = () => {
+    listTimer ??= setTimeout(() => {
+      listTimer = undefined
+      changes.listChanged()
+    }, LIST_SETTLE_MS).unref()
+  }
 
   const settle = (name: string) => {
     waiting.delete(name)
@@ -27,7 +37,7 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
     if (there !== known.has(name)) {
       if (there) known.add(name)
       else known.delete(name)
-      changes.listChanged()
+      listChanged()
     }
     changes.updated(sceneId)
   }
@@ -54,7 +64,7 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
     watcher = undefined
     timer = setTimeout(() => {
       if (!begin()) return again()
-      if (known.size > 0) changes.listChanged()
+      if (known.size > 0) listChanged()
     }, APPEAR_MS).unref()
   }
 
@@ -63,6 +73,7 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
     close() {
       watcher?.close()
       clearTimeout(timer)
+      clearTimeout(listTimer)
       for (const each of waiting.values()) clearTimeout(each)
     },
   }

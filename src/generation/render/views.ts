@@ -110,7 +110,7 @@ export function renderPlan(plan: ResumePlan): string[] {
   ]
 }
 
-export function renderList({ filter, scenes, corrupted }: ListReport): string[] {
+export function renderList({ filter, total, scenes, corrupted }: ListReport): string[] {
   const which = filter === 'all' ? '' : ` (${filter})`
   const rows = scenes.map((row) =>
     [
@@ -131,5 +131,6 @@ export function renderList({ filter, scenes, corrupted }: ListReport): string[] 
           ...rows.map((row) => `| ${row} |`),
         ]
   const broken = corrupted.map(({ file, problem }) => `❌ ${code(file)}: ${inline(problem)}`)
-  return [`# 📋 Scene generations${which}: ${scenes.length}`, '', ...table, ...section('Corrupted', broken)]
+  const shown = scenes.length < total ? `, the first ${scenes.length} shown` : ''
+  return [`# 📋 Scene generations${which}: ${total}${shown}`, '', ...table, ...section('Corrupted', broken)]
 }

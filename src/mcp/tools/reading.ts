@@ -7,6 +7,9 @@ import * as results from '../results.ts'
 
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
 
+/** More rows than this never fit into an answer, so they are not even made. */
+const MAX_ROWS = 300
+
 /** The tools that look at scenes, and the one that stops a scene. */
 export function addReadingTools(server: McpServer, store: GenerationStore): void {
   server.registerTool(
@@ -83,7 +86,7 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     },
     ({ filter, sort_by }) =>
       answer(
-        () => ({ ok: true, report: store.list({ filter, sortBy: sort_by }) }),
+        () => ({ ok: true, report: store.list({ filter, sortBy: sort_by, limit: MAX_ROWS }) }),
         'Ask for fewer with filter, or for one scene with get_generation_status.',
       ),
   )
