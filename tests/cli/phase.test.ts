@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readLiveness, readStory } from 'story-monitor'
 import { expect, test } from 'vitest'
 import { cliPath } from '../support/command.ts'
@@ -123,16 +124,25 @@ test('a state file that can not be read is a failure that leaves the file alone'
   expect(readFileSync(file, 'utf8')).toBe('{"phases":')
 })
 
-test('through npx the caller can not be seen, so the owner has to be named', async () => {
+test('where the caller behind npx can not be seen, the owner has to be named', async () => {
   const folder = temporaryFolder()
-  const env = { npm_command: 'exec', npm_lifecycle_script: "'story-monitor'" }
-  expect(await runIn({ env }, 'phase', 'start', folder, 'reddit')).toMatchObject({
+  const io = { env: { npm_command: 'exec', npm_lifecycle_script: "'story-monitor'" }, callerPid: 1 }
+  expect(await runIn(io, 'phase', 'start', folder, 'reddit')).toMatchObject({
     code: 2,
     err: expect.stringContaining('--owner $$'),
   })
   const owner = String(process.pid)
-  expect(await runIn({ env }, 'phase', 'start', folder, 'reddit', '--owner', owner)).toEqual(quiet)
+  expect(await runIn(io, 'phase', 'start', folder, 'reddit', '--owner', owner)).toEqual(quiet)
   expect(readStory(folder).progress?.pid).toBe(process.pid)
+})
+
+test('through npx the writer is the script that called it', () => {
+  const folder = temporaryFolder()
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const script = `echo $$; npx --no-install story-monitor phase start ${folder} reddit; true`
+  const shell = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' })
+  expect(shell.stderr.replaceAll(/npm warn.*\n/g, '')).toBe('')
+  expect(readStory(folder).progress?.pid).toBe(Number(shell.stdout.trim()))
 })
 
 test.each([

@@ -8,6 +8,7 @@ import {
   readStory,
   type TrackerWarning,
 } from '../../progress/index.ts'
+import { callerBehindNpx } from '../caller-behind-npx.ts'
 import { clean } from '../screen/clean.ts'
 import { nearest } from '../screen/nearest.ts'
 import type { Terminal } from '../terminal.ts'
@@ -86,6 +87,8 @@ function ownerOf(owner: string | undefined, terminal: Terminal): number {
   }
   const { npm_command: npm, npm_lifecycle_script: script = '' } = terminal.env
   if (npm === 'exec' && script.includes('story-monitor')) {
+    const caller = callerBehindNpx(terminal.callerPid)
+    if (caller !== undefined) return caller
     throw new UsageError(
       'Called through npx, the script behind it can’t be seen; add --owner $$ to the command.',
     )
