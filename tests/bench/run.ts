@@ -10,6 +10,7 @@ const GROUPS: { readonly [name: string]: () => Promise<{ bench: Bench }> } = {
   'visible-change': () => import('./visible-change.ts'),
   'large-skeleton': () => import('./large-skeleton.ts'),
   'idle-page': () => import('./idle-page.ts'),
+  mcp: async () => ({ bench: (await import('./generation.ts')).mcp }),
   startup: async () => ({ bench: (await import('./startup.ts')).startup }),
   'package-size': async () => ({ bench: (await import('./startup.ts')).packageSize }),
 }
