@@ -249,7 +249,7 @@ test('a story is named by its job, else by its folder, whichever way that is wri
   await until("the folder's name", async () => (await name.textContent()) === 'on windows')
 })
 
-test('tasks of a phase and a production run are summed up in a line', async () => {
+test('tasks of a phase and a production run are summed up', async () => {
   const task = (id: number, status: string) => ({ id: String(id), type: 'director', status })
   const { page } = await visit({
     hello: helloWith(['_progress.json', '_tasks.json', 'LIVE_STATUS.json']),
@@ -261,6 +261,7 @@ test('tasks of a phase and a production run are summed up in a line', async () =
       'LIVE_STATUS.json': JSON.stringify({ status: 'paused', segments: { completed: 12, total: 40 } }),
     },
   })
-  await sees(page, '2 tasks active · 1 failed')
+  await sees(page, '2 in progress')
+  await sees(page, '1 failed')
   await sees(page, 'Production run: paused · 12 of 40 segments')
 })

@@ -1,5 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { isMoving, isOver, tabTitle, waitsForInspection } from './judge/picture.ts'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import {
+  countedByTasks,
+  isPipeline,
+  type ProgressView,
+  pipelineOf,
+  settleTasks,
+  type TaskView,
+} from '../../src/contract/index.ts'
+import {
+  isMoving,
+  isOver,
+  type Seen,
+  standstillMs,
+  storyName,
+  tabTitle,
+  waitsForInspection,
+} from './judge/picture.ts'
 import { Banner } from './parts/Banner.tsx'
 import { CurrentStep } from './parts/CurrentStep.tsx'
 import { Failure } from './parts/Failure.tsx'
@@ -10,11 +26,16 @@ import { RunNote } from './parts/RunNote.tsx'
 import { SkeletonSection } from './parts/SkeletonSection.tsx'
 import { SoundSwitch } from './parts/SoundSwitch.tsx'
 import { Waiting } from './parts/Waiting.tsx'
+import { PipelineView } from './pipeline/PipelineView.tsx'
 import { playChime, rememberSound, soundRemembered } from './sound/chime.ts'
 import type { StorySource } from './source/index.ts'
 import { viewOf } from './source/state.ts'
 import { showInTab } from './tab.ts'
+import { TaskPanel } from './tasks/TaskPanel.tsx'
+import { Timeline } from './timeline/Timeline.tsx'
 import { useMoments, useStory } from './useStory.ts'
+
+const NO_TASKS: readonly TaskView[] = []
 
 /** The page of one story. */
 export function App({ source }: { source: StorySource }) {
@@ -26,8 +47,12 @@ export function App({ source }: { source: StorySource }) {
     const last = moments.at(-1)
     if (last && soundNow.current) playChime(last.kind)
   })
-  const view = viewOf(state.progress)
-  const title = tabTitle(view, seen)
+  const tasks = viewOf(state.tasks) ?? NO_TASKS
+  const told = viewOf(state.progress)
+  const view = useMemo(() => told && countedByTasks(told, tasks), [told, tasks])
+  const [storyTitle, setStoryTitle] = useState('')
+  const name = storyTitle || storyName(view)
+  const title = tabTitle(name, view, seen)
   const stateWord = seen?.state ?? 'waiting'
   useEffect(() => showInTab(title, stateWord), [title, stateWord])
 
@@ -45,7 +70,7 @@ export function App({ source }: { source: StorySource }) {
         Skip to the story
       </a>
       <div class="page">
-        <Header view={view} seen={seen} beats={state.beats}>
+        <Header name={name} view={view} seen={seen} beats={state.beats}>
           {connection.kind === 'report' ? (
             <ReportNote madeMs={connection.madeMs} />
           ) : (
@@ -66,19 +91,40 @@ export function App({ source }: { source: StorySource }) {
               {(view.error !== undefined || view.traceback !== undefined) && (
                 <Failure error={view.error} traceback={view.traceback} />
               )}
-              <PhaseFlow
-                view={view}
-                tasks={viewOf(state.tasks)}
-                seen={seen}
-                nowMs={() => source.witness.nowMs()}
-              />
+              <Work view={view} tasks={tasks} seen={seen} nowMs={() => source.witness.nowMs()} />
               {run && <RunNote run={run} />}
               {waitsForInspection(view) && <Banner />}
             </>
           )}
-          <SkeletonSection state={state} view={view} ended={seen !== undefined && isOver(seen)} />
+          <SkeletonSection
+            state={state}
+            view={view}
+            ended={seen !== undefined && isOver(seen)}
+            onTitle={setStoryTitle}
+          />
         </main>
       </div>
+    </>
+  )
+}
+
+type WorkProps = { view: ProgressView; tasks: readonly TaskView[]; seen: Seen; nowMs: () => number }
+
+/** The phases in the form that suits the story, what ran when, and the tasks. */
+function Work({ view, tasks, seen, nowMs }: WorkProps) {
+  const gone = seen.state === 'dead'
+  const moving = isMoving(seen)
+  const steps = useMemo(() => pipelineOf(view, tasks, gone), [view, tasks, gone])
+  const settled = useMemo(() => settleTasks(tasks, gone), [tasks, gone])
+  const still = standstillMs(view)
+  const momentOf = moving ? nowMs : () => still ?? nowMs()
+  const common = { view, steps, moving, nowMs: momentOf }
+  const hasSteps = isPipeline(view, tasks)
+  return (
+    <>
+      {hasSteps ? <PipelineView {...common} /> : <PhaseFlow view={view} seen={seen} nowMs={nowMs} />}
+      <Timeline key={String(hasSteps)} {...common} openAtFirst={hasSteps} />
+      <TaskPanel tasks={settled} phases={view.phases} moving={moving} nowMs={momentOf} />
     </>
   )
 }

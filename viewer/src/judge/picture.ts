@@ -69,7 +69,7 @@ export function waitsForInspection(view: ProgressView): boolean {
   return statusOf('director') === 'done' && statusOf('production') === 'pending'
 }
 
-/** The story's name: its job's, else its folder's, else the page's own folder. */
+/** What a story is called as long as no title is known: its job's name, else its folder's, else the page's own folder. */
 export function storyName(view: ProgressView | undefined): string {
   return view?.jobId || folderName(view) || pageFolder() || 'Story'
 }
@@ -107,8 +107,7 @@ export const STATE_WORDS: { [State in Seen['state']]: string } = {
 }
 
 /** The tab's title: how it is first, for a tab shows only its beginning. */
-export function tabTitle(view: ProgressView | undefined, seen: Seen | undefined): string {
-  const name = storyName(view)
+export function tabTitle(name: string, view: ProgressView | undefined, seen: Seen | undefined): string {
   if (!view || !seen) return name
   if (seen.state === 'alive') return `${percentOf(overallFraction(view))}% · ${name}`
   return `${STATE_WORDS[seen.state]} · ${name}`

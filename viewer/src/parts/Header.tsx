@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import { overallFraction, type ProgressView } from '../../../src/contract/index.ts'
-import { folderName, isMoving, type Seen, STATE_WORDS, storyName } from '../judge/picture.ts'
+import { folderName, isMoving, type Seen, STATE_WORDS } from '../judge/picture.ts'
 import { percentOf } from '../judge/words.ts'
 import { Name } from './Name.tsx'
 
 export type HeaderProps = {
+  /** The story's title, or what it is called until there is one. */
+  name: string
   view: ProgressView | undefined
   seen: Seen | undefined
   beats: number
@@ -12,7 +14,7 @@ export type HeaderProps = {
 }
 
 /** The story's name and state: the one thing to see from across the room. */
-export function Header({ view, seen, beats, children }: HeaderProps) {
+export function Header({ name, view, seen, beats, children }: HeaderProps) {
   const fraction = view ? overallFraction(view) : 0
   const state = seen?.state ?? 'waiting'
   return (
@@ -22,12 +24,12 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
           {view ? (
             <>
               <bdi>{view.workflow.slice(0, 200)}</bdi>
-              {folderName(view) !== '' && folderName(view) !== storyName(view) && (
-                <>
+              {otherNames(view, name).map((other) => (
+                <span key={other}>
                   {' · '}
-                  <bdi>{folderName(view).slice(0, 200)}</bdi>
-                </>
-              )}
+                  <bdi>{other.slice(0, 200)}</bdi>
+                </span>
+              ))}
             </>
           ) : (
             'story-monitor'
@@ -38,7 +40,7 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
       <div class="header-main">
         <div class="header-words">
           <h1>
-            <Name text={storyName(view)} />
+            <Name text={name} />
           </h1>
           {seen && <Badge seen={seen} beats={beats} />}
         </div>
@@ -56,6 +58,10 @@ export function Header({ view, seen, beats, children }: HeaderProps) {
     </header>
   )
 }
+
+/** The job and the folder, where they are called otherwise than the story. */
+const otherNames = (view: ProgressView, name: string): string[] =>
+  [...new Set([view.jobId, folderName(view)])].filter((other) => other !== '' && other !== name)
 
 /** The state in one word, and why. */
 function Badge({ seen, beats }: { seen: Seen; beats: number }) {

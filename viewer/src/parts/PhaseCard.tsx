@@ -10,6 +10,7 @@ import {
 import type { ShownStatus } from '../judge/picture.ts'
 import { countWord, percentOf } from '../judge/words.ts'
 import { useSecond } from './Clock.tsx'
+import { EtaWords } from './EtaWords.tsx'
 import { Icon, PhaseIcon } from './Icon.tsx'
 import { Name } from './Name.tsx'
 
@@ -31,11 +32,10 @@ export type PhaseCardProps = {
   ticking: boolean
   /** The moment to count a running phase's time up to. */
   nowMs: () => number
-  tasksNote: string | undefined
 }
 
 /** One phase: what it is, how it stands, how far it is and how long it took. */
-export function PhaseCard({ phase, view, status, ticking, nowMs, tasksNote }: PhaseCardProps) {
+export function PhaseCard({ phase, view, status, ticking, nowMs }: PhaseCardProps) {
   return (
     <li class="phase" data-status={status} aria-current={status === 'running' ? 'step' : undefined}>
       <div class="phase-head">
@@ -55,7 +55,6 @@ export function PhaseCard({ phase, view, status, ticking, nowMs, tasksNote }: Ph
         <PhaseTime phase={phase} view={view} status={status} ticking={ticking} nowMs={nowMs} />
       </p>
       <PhaseNote phase={phase} status={status} />
-      {tasksNote && <p class="phase-note">{tasksNote}</p>}
     </li>
   )
 }
@@ -84,20 +83,28 @@ function Counts({ phase }: { phase: PhaseView }) {
   )
 }
 
-function PhaseTime({ phase, view, status, ticking, nowMs }: Omit<PhaseCardProps, 'tasksNote'>) {
+function PhaseTime({ phase, view, status, ticking, nowMs }: PhaseCardProps) {
   useSecond(ticking && status === 'running')
   const now = nowMs()
   const seconds = phaseSeconds(phase, view, now)
   if (seconds === undefined) return null
   if (status === 'stopped') return <>stopped after {durationInWords(seconds)}</>
   if (status !== 'running') return <>{durationInWords(seconds)}</>
-  const eta = phaseEtaSeconds(phase, view, now)
   return (
     <>
       <span class="clock">{durationAsClock(seconds)}</span>
-      {eta !== undefined && ticking && <span class="eta">about {durationInWords(eta)} left</span>}
+      <PhaseEta phase={phase} view={view} ticking={ticking} nowMs={nowMs} />
     </>
   )
+}
+
+/** The writer's own forecast as a range, else one from the counts so far. */
+export function PhaseEta({ phase, view, ticking, nowMs }: Omit<PhaseCardProps, 'status'>) {
+  if (phase.eta) return <EtaWords eta={phase.eta} madeMs={view.updatedMs} ticking={ticking} nowMs={nowMs} />
+  const seconds = phaseEtaSeconds(phase, view, nowMs())
+  return seconds !== undefined && ticking ? (
+    <span class="eta">about {durationInWords(seconds)} left</span>
+  ) : null
 }
 
 function PhaseNote({ phase, status }: { phase: PhaseView; status: ShownStatus }) {

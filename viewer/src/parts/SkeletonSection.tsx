@@ -3,10 +3,15 @@ import type { ProgressView } from '../../../src/contract/index.ts'
 import { SkeletonPanel } from '../skeleton/SkeletonPanel.tsx'
 import type { StoryState } from '../source/state.ts'
 
-export type SkeletonSectionProps = { state: StoryState; view: ProgressView | undefined; ended: boolean }
+export type SkeletonSectionProps = {
+  state: StoryState
+  view: ProgressView | undefined
+  ended: boolean
+  onTitle: (title: string) => void
+}
 
 /** The place of the skeleton; it is drawn again only when something that it depends on changed. */
-export function SkeletonSection({ state, view, ended }: SkeletonSectionProps) {
+export function SkeletonSection({ state, view, ended, onTitle }: SkeletonSectionProps) {
   const { skeletonSignal: signal, embeddedSkeleton: embedded } = state
   const director = statusOf(view, 'director')
   const production = statusOf(view, 'production')
@@ -18,9 +23,10 @@ export function SkeletonSection({ state, view, ended }: SkeletonSectionProps) {
         director={director}
         production={production}
         ended={ended}
+        onTitle={onTitle}
       />
     ),
-    [signal, embedded, director, production, ended],
+    [signal, embedded, director, production, ended, onTitle],
   )
   return (
     <div id="skeleton" tabIndex={-1}>

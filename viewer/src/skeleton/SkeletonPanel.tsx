@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks'
+import { useEffect, useId } from 'preact/hooks'
 import type { PhaseStatus } from '../../../src/contract/index.ts'
 import { Lightbox } from './Lightbox.tsx'
 import { Overview } from './Overview.tsx'
@@ -18,6 +18,8 @@ export type SkeletonPanelProps = {
   production: PhaseStatus | 'unknown' | undefined
   /** The pipeline is dead, failed or finished: nothing is being made now, whatever the file says. */
   ended: boolean
+  /** Told when the story's title is known, and when it changes. */
+  onTitle?: (title: string) => void
 }
 
 /**
@@ -25,10 +27,14 @@ export type SkeletonPanelProps = {
  *
  * @example <SkeletonPanel signal={3} embedded={undefined} director="running" production="pending" ended={false} />
  */
-export function SkeletonPanel({ signal, embedded, director, ended }: SkeletonPanelProps) {
+export function SkeletonPanel({ signal, embedded, director, ended, onTitle }: SkeletonPanelProps) {
   const store = useSkeleton(signal, embedded)
   const heading = useId()
   const { outline } = store
+  const title = outline?.title ?? ''
+  useEffect(() => {
+    if (title !== '') onTitle?.(title)
+  }, [title, onTitle])
   const isEmpty = outline === undefined || isNothing(outline)
   // A story without a director has no skeleton to wait for.
   if (isEmpty && director === undefined && store.reading.state !== 'unreadable') return null

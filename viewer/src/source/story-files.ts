@@ -14,6 +14,8 @@ import type { Store } from './store.ts'
 import type { Witness } from './witness.ts'
 
 const LIMIT_BYTES = 32 * 1024 * 1024
+/** Hundreds of tasks change ten times a second; twice a second is as fast as a person reads. */
+const TASKS_GAP_MS = 500
 
 /** One small state file: how to ask for it, and whether it was there when last asked for. */
 export type WatchedFile = {
@@ -50,6 +52,7 @@ export function storyFiles(store: Store<StoryState>, witness: Witness): StoryFil
       () => store.get().tasks,
       readTasks,
       (tasks) => store.set({ tasks }),
+      TASKS_GAP_MS,
     ),
     watched(
       LIVE_STATUS_FILENAME,
@@ -72,10 +75,12 @@ function watched<View>(
   get: () => FileState<View>,
   read: (value: unknown) => View | undefined,
   set: (state: FileState<View>) => void,
+  gapMs = 0,
 ): WatchedFile {
   const file = new ConditionalFile(name, LIMIT_BYTES)
   let asking: Promise<boolean> | undefined
   let again = false
+  let askedAt = Number.NEGATIVE_INFINITY
 
   const take = (answer: Answer) => {
     const before = get()
@@ -84,7 +89,11 @@ function watched<View>(
   }
 
   const once = async (): Promise<boolean> => {
+    const early = gapMs - (performance.now() - askedAt)
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early))
+    // What was asked for while waiting is answered by this question.
     again = false
+    askedAt = performance.now()
     const answer = await file.ask()
     take(answer)
     if (answer.kind !== 'unreachable') witness.contact(file.serverTimeMs)

@@ -1,0 +1,147 @@
+import { useId, useMemo } from 'preact/hooks'
+import {
+  durationAsClock,
+  durationInWords,
+  fractionOf,
+  type ProgressView,
+  phaseSeconds,
+  type StepView,
+} from '../../../src/contract/index.ts'
+import { countWord, percentOf } from '../judge/words.ts'
+import { useSecond } from '../parts/Clock.tsx'
+import { Icon, PhaseIcon } from '../parts/Icon.tsx'
+import { Name } from '../parts/Name.tsx'
+import { PhaseEta } from '../parts/PhaseCard.tsx'
+import { newestFirst } from '../tasks/order.ts'
+import { StateMark } from '../tasks/StateMark.tsx'
+import { TaskList } from '../tasks/TaskList.tsx'
+
+export type StepCardProps = {
+  step: StepView
+  view: ProgressView
+  moving: boolean
+  nowMs: () => number
+  open: boolean
+  onToggle: (name: string) => void
+}
+
+/** One step of the pipeline; its tasks open below it. */
+export function StepCard({ step, view, moving, nowMs, open, onToggle }: StepCardProps) {
+  const { phase, state, tasks } = step
+  const list = useId()
+  const sorted = useMemo(() => (open ? newestFirst(tasks) : []), [open, tasks])
+  return (
+    <li class="pl-step" data-state={state} aria-current={state === 'active' ? 'step' : undefined}>
+      <div class="pl-head">
+        <span class="pl-icon">
+          <PhaseIcon icon={phase.icon} />
+        </span>
+        <div class="pl-title">
+          <h3>
+            <Name text={phase.label} />
+          </h3>
+          <p class="pl-time">
+            <StepTime step={step} view={view} moving={moving} nowMs={nowMs} />
+          </p>
+        </div>
+        <Counts step={step} />
+        <StateMark
+          mark={phase.status === 'unknown' && tasks.length === 0 ? 'unknown' : state}
+          moving={moving}
+        />
+      </div>
+      <StepNote step={step} />
+      {tasks.length > 0 && (
+        <button
+          type="button"
+          class="pl-open"
+          aria-expanded={open}
+          aria-controls={list}
+          onClick={() => onToggle(phase.name)}
+        >
+          <Icon name="chevron" />
+          {countWord(tasks.length)} {tasks.length === 1 ? 'task' : 'tasks'}
+          <span class="hidden-words"> of {phase.label.slice(0, 200)}</span>
+        </button>
+      )}
+      <div id={list} hidden={!open}>
+        {open && (
+          <TaskList
+            tasks={sorted}
+            label={`Tasks of ${phase.label.slice(0, 200)}`}
+            moving={moving}
+            nowMs={nowMs}
+          />
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Counts({ step }: { step: StepView }) {
+  const { phase, counts, state } = step
+  const { complete = 0, total } = phase
+  const hasBar = total !== undefined && (phase.perSubject || total > 1)
+  const parts = [
+    counts.active > 0 ? `${countWord(counts.active)} in progress` : '',
+    counts.failed > 0 ? `${countWord(counts.failed)} failed` : '',
+  ].filter((part) => part !== '')
+  if (!hasBar && parts.length === 0) return null
+  const words = total === undefined ? '' : `${countWord(complete)} of ${countWord(total)} complete`
+  const fraction = state === 'done' ? 1 : fractionOf({ ...phase, status: 'running' })
+  return (
+    <div class="pl-counts">
+      <p>
+        {hasBar && <span>{words}</span>}
+        {counts.active > 0 && <span class="pl-active">{parts[0]}</span>}
+        {counts.failed > 0 && <span class="pl-failed">{parts.at(-1)}</span>}
+      </p>
+      {hasBar && (
+        <div
+          class="bar"
+          role="progressbar"
+          aria-label={phase.label.slice(0, 200)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percentOf(fraction)}
+          aria-valuetext={words}
+        >
+          <span class="bar-fill" style={{ transform: `scaleX(${fraction})` }} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function StepTime({ step, view, moving, nowMs }: Omit<StepCardProps, 'open' | 'onToggle'>) {
+  const { phase } = step
+  const ticks = moving && phase.status === 'running'
+  useSecond(ticks)
+  const seconds = phaseSeconds(phase, view, nowMs())
+  if (seconds === undefined) return null
+  if (!ticks) return <>{durationInWords(seconds)}</>
+  return (
+    <>
+      <span class="clock">{durationAsClock(seconds)}</span>
+      <PhaseEta phase={phase} view={view} ticking={ticks} nowMs={nowMs} />
+    </>
+  )
+}
+
+function StepNote({ step: { phase, state, error } }: { step: StepView }) {
+  const words =
+    state === 'failed' ? error : state === 'stopped' ? 'stopped: pipeline is gone' : phase.skipReason
+  if (phase.status === 'unknown') {
+    return (
+      <p class="pl-note">
+        status “<bdi>{phase.statusWord}</bdi>” is not one that this page knows
+      </p>
+    )
+  }
+  if (words === undefined || (state !== 'failed' && state !== 'stopped' && state !== 'skipped')) return null
+  return (
+    <p class="pl-note" dir="auto">
+      {words}
+    </p>
+  )
+}

@@ -1,0 +1,46 @@
+import type { StepView, TaskView } from '../../../src/contract/index.ts'
+import { Icon, type IconName } from '../parts/Icon.tsx'
+
+/** How a step or a task stands, in the words that both share. */
+export type Mark = StepView['state'] | 'canceled' | 'unknown'
+
+const ICONS: { [M in Exclude<Mark, 'active'>]: IconName } = {
+  pending: 'clock',
+  done: 'done',
+  failed: 'cross',
+  skipped: 'skipped',
+  stopped: 'stopped',
+  canceled: 'dash',
+  unknown: 'unknown',
+}
+
+export const MARK_WORDS: { [M in Mark]: string } = {
+  pending: 'Pending',
+  active: 'In progress',
+  done: 'Done',
+  failed: 'Failed',
+  skipped: 'Skipped',
+  stopped: 'Stopped',
+  canceled: 'Canceled',
+  unknown: 'Unknown',
+}
+
+/** The mark of a task by its status. */
+export function markOf(task: TaskView): Mark {
+  if (task.status === 'starting' || task.status === 'processing') return 'active'
+  return task.status === 'succeeded' ? 'done' : task.status
+}
+
+/** Spinner, check, cross or clock, always with its word. It turns only while the pipeline lives. */
+export function StateMark({ mark, moving }: { mark: Mark; moving: boolean }) {
+  return (
+    <span class="mark" data-mark={mark}>
+      {mark === 'active' ? (
+        <span class="spinner" data-moving={moving} aria-hidden="true" />
+      ) : (
+        <Icon name={ICONS[mark]} />
+      )}
+      <span class="mark-word">{MARK_WORDS[mark]}</span>
+    </span>
+  )
+}

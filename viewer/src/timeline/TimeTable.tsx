@@ -1,0 +1,54 @@
+import { clockTime } from '../judge/words.ts'
+import { MARK_WORDS } from '../tasks/StateMark.tsx'
+import { type Chart, exactly, type Row } from './chart.ts'
+
+/** The timeline in words and figures, for whoever does not see it. */
+export function TimeTable({ chart }: { chart: Chart }) {
+  return (
+    <section
+      class="tl-scroll"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must get into it
+      tabIndex={0}
+      aria-label="Timeline as a table"
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">State</th>
+            <th scope="col">Began</th>
+            <th scope="col">Took</th>
+            <th scope="col">Waited</th>
+            <th scope="col">Tasks</th>
+          </tr>
+        </thead>
+        <tbody>
+          {chart.rows.map((row) => (
+            <tr key={row.name}>
+              <th scope="row">
+                <bdi>{row.label.slice(0, 200)}</bdi>
+              </th>
+              <td>{row.own ? MARK_WORDS[row.own.mark] : 'Pending'}</td>
+              <td>{row.own && clockTime(row.own.from)}</td>
+              <td>{row.own && exactly(row.own.to - row.own.from)}</td>
+              <td>{row.own && row.waitedFrom !== undefined && exactly(row.own.from - row.waitedFrom)}</td>
+              <td>
+                <bdi>{tasksInWords(row)}</bdi>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function tasksInWords({ tasks }: Row): string {
+  const [first, ...rest] = tasks
+  if (first === undefined) return ''
+  const longest = rest.reduce(
+    (most, task) => (task.to - task.from > most.to - most.from ? task : most),
+    first,
+  )
+  return `${tasks.length}; longest: ${longest.name.slice(0, 200)}, ${exactly(longest.to - longest.from)}`
+}
