@@ -31,4 +31,4 @@ test('eight processes write a hundred times each on one scene: no update is lost
   expect(logged).toHaveLength(PROCESSES * TIMES)
   expect(new Set(logged).size).toBe(PROCESSES * TIMES)
   expect(readdirSync(workspace)).toEqual([`generation-state-${SCENE}.json`])
-})
+}, 240_000)

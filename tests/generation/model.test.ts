@@ -77,7 +77,7 @@ test('no sequence of calls leads to a state that the schema or the rules refuse,
     ),
     { numRuns: 60 },
   )
-})
+}, 240_000)
 
 /** What holds in every state that this package writes. */
 function expectSound(state: GenerationState): void {
