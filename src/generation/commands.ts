@@ -9,7 +9,7 @@ import {
   stepNumbered,
 } from './arguments.ts'
 import { type ArtifactCheck, lookAt } from './artifacts.ts'
-import { present } from './reports.ts'
+import { present } from './present.ts'
 import type {
   CompleteCommand,
   CompleteStepCommand,

@@ -3,16 +3,10 @@ import { join } from 'node:path'
 import { type GenerationState, timeOf, WORKFLOW_STATUSES, type WorkflowStatus } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { readFileOnce, type Stamp, sameStamp, stampOf, systemCode, systemReason } from '../files/index.ts'
+import { endedMs } from './describe.ts'
 import { type Loaded, load, parse } from './load.ts'
-import {
-  endedMs,
-  GENERATION_FILE,
-  type ListFilter,
-  type ListReport,
-  type ListSort,
-  present,
-  type SceneRow,
-} from './reports.ts'
+import { present } from './present.ts'
+import { GENERATION_FILE, type ListFilter, type ListReport, type ListSort, type SceneRow } from './reports.ts'
 import { isTerminal } from './state.ts'
 
 /** What the list keeps of a file: little enough for ten thousand of them. */

@@ -1,17 +1,7 @@
-import {
-  GENERATION_STEPS,
-  type GenerationError,
-  type GenerationState,
-  type GenerationStep,
-  type StepStatus,
-  timeOf,
-  type WorkflowStatus,
-} from '../contract/index.ts'
-import { maxAttempts } from './attempts.ts'
+import type { GenerationError, StepStatus, WorkflowStatus } from '../contract/index.ts'
 import type { CertificateLine } from './certificate.ts'
-import { describeHolder, type HolderReport, type Surroundings } from './holder.ts'
-import { type NextCall, nextCall } from './next-call.ts'
-import { holderOf, isOver, isTerminal, stepOf, stepsWith } from './state.ts'
+import type { HolderReport } from './holder.ts'
+import type { NextCall } from './next-call.ts'
 import type { CompletionMetrics, StartStepFacts } from './transitions/index.ts'
 
 /** Where a scene is: what every report begins with. */
@@ -169,79 +159,3 @@ export type Report =
   | StatusReport
   | ResumePlan
   | ListReport
-
-/** Leaves out what is not there: other writers write null for it. */
-export const present = <Key extends string, Value>(
-  key: Key,
-  value: Value | null | undefined,
-): { [name in Key]?: Value } => {
-  const found: { [name in Key]?: Value } = {}
-  if (value !== undefined && value !== null) found[key] = value
-  return found
-}
-
-/** @param now ISO 8601; a workflow that has not ended is still taking time */
-export function describeScene(state: GenerationState, stateFile: string, now: string): SceneReport {
-  const currentStep = state.current_step ?? 1
-  return {
-    sceneId: state.scene_id,
-    ...present('sessionId', state.session_id),
-    workflowStatus: state.workflow_status,
-    currentStep,
-    currentPhase: state.current_phase ?? GENERATION_STEPS[currentStep - 1]?.name ?? '',
-    ...present('startedAt', state.started_at),
-    ...present('updatedAt', state.updated_at),
-    ...present('elapsedSeconds', elapsedSeconds(state, now)),
-    completedSteps: stepsWith(state, isOver).map(({ number }) => number),
-    stateFile,
-    next: nextCall(state),
-  }
-}
-
-/** When a workflow ended, in ms since 1970; nothing for one that has not. */
-export const endedMs = (state: GenerationState): number | undefined =>
-  isTerminal(state)
-    ? timeOf(state.completed_at ?? state.failed_at ?? state.cancelled_at ?? state.updated_at)
-    : undefined
-
-function elapsedSeconds(state: GenerationState, now: string): number | undefined {
-  const began = timeOf(state.started_at)
-  const ended = isTerminal(state) ? endedMs(state) : timeOf(now)
-  if (began === undefined || ended === undefined) return undefined
-  return Math.max(0, (ended - began) / 1000)
-}
-
-export function describeStep(
-  state: GenerationState,
-  step: GenerationStep,
-  presenceOf: Surroundings['presenceOf'],
-): StepReport {
-  const { status, agent_used, started_at, completed_at, duration_seconds } = stepOf(state, step)
-  const holder = holderOf(state, step)
-  return {
-    number: step.number,
-    name: step.name,
-    status,
-    ...present('agent', agent_used),
-    ...present('startedAt', started_at),
-    ...present('completedAt', completed_at),
-    ...present('durationSeconds', duration_seconds),
-    ...present('holder', holder && describeHolder(holder, presenceOf(holder))),
-  }
-}
-
-export const describeAttempts = (state: GenerationState): AttemptsReport => ({
-  current: state.generation_attempts?.current_attempt ?? 1,
-  max: maxAttempts(state),
-})
-
-export function describeMetrics(state: GenerationState): Partial<CompletionMetrics> {
-  const metrics = state.completion_metrics
-  return {
-    ...present('finalScenePath', metrics?.final_scene_path),
-    ...present('validationReportPath', metrics?.validation_report_path),
-    ...present('wordCount', metrics?.word_count),
-    ...present('totalDurationSeconds', metrics?.total_duration_seconds),
-    ...present('retryCount', metrics?.retry_count),
-  }
-}

@@ -1,10 +1,11 @@
 import type { GenerationState } from '../contract/index.ts'
 import { certify } from './certificate.ts'
+import { describeScene, describeStep } from './describe.ts'
 import { describeHolder, type Surroundings } from './holder.ts'
 import { callResume, callStartStep, type NextCall, nextCall } from './next-call.ts'
 import type { Outcome } from './refusal.ts'
 import { stepHeld, wrongStatus } from './refusals.ts'
-import { describeScene, describeStep, type ResumePlan } from './reports.ts'
+import type { ResumePlan } from './reports.ts'
 import {
   holderOf,
   isOver,

@@ -1,13 +1,8 @@
 import { GENERATION_STEPS, type GenerationState, listOf, ownValue, textOf } from '../contract/index.ts'
+import { describeAttempts, describeMetrics, describeStep } from './describe.ts'
 import type { Surroundings } from './holder.ts'
-import {
-  describeAttempts,
-  describeMetrics,
-  describeStep,
-  present,
-  type SceneReport,
-  type StatusReport,
-} from './reports.ts'
+import { present } from './present.ts'
+import type { SceneReport, StatusReport } from './reports.ts'
 
 /** Everything that a status shows; the renderer leaves the steps out unless they were asked for. */
 export function describeStatus(

@@ -18,15 +18,13 @@ import {
   startCommand,
   startStepCommand,
 } from './commands.ts'
+import { describeAttempts, describeMetrics, describeScene, describeStep } from './describe.ts'
 import { SceneList } from './list.ts'
+import { present } from './present.ts'
 import type { Outcome } from './refusal.ts'
 import {
   type CancelledReport,
   type CompletedReport,
-  describeAttempts,
-  describeMetrics,
-  describeScene,
-  describeStep,
   type ErrorReport,
   type FailedReport,
   LIST_FILTERS,
@@ -34,7 +32,6 @@ import {
   type ListFilter,
   type ListReport,
   type ListSort,
-  present,
   type QuestionReport,
   type ResumePlan,
   type SceneReport,
