@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { readSkeleton, resultAddress } from '../contract/index.ts'
+import { readSkeleton, readTasks, resultAddress, safeResultPath } from '../contract/index.ts'
 import { openInside } from '../files/index.ts'
 
 const TYPES: { [ending: string]: string } = {
@@ -22,7 +22,7 @@ const TYPES: { [ending: string]: string } = {
 const MAX_TOTAL_BYTES = 24 * 1024 * 1024
 
 /**
- * The pictures, sounds and films of a skeleton as data, by the address that the page has for each, until the
+ * The pictures, sounds and films of a skeleton and of tasks as data, by the address that the page has for each, until the
  * total is reached.
  *
  * @returns also how many files were left out because they are too large together
@@ -30,11 +30,12 @@ const MAX_TOTAL_BYTES = 24 * 1024 * 1024
 export function inlineMedia(
   folder: string,
   skeleton: unknown,
+  tasks: unknown,
 ): { media: Record<string, string>; leftOut: number } {
   const media = new Map<string, string>()
   let room = MAX_TOTAL_BYTES
   let leftOut = 0
-  for (const path of resultPaths(skeleton)) {
+  for (const path of resultPaths(skeleton, tasks)) {
     const type = TYPES[extname(path).toLowerCase()]
     // Half of a surrogate pair has no address, and so no place in the page.
     if (type === undefined || /\p{Cs}/u.test(path)) continue
@@ -54,7 +55,7 @@ export function inlineMedia(
   return { media: Object.fromEntries(media), leftOut }
 }
 
-function resultPaths(skeleton: unknown): Set<string> {
+function resultPaths(skeleton: unknown, tasks: unknown): Set<string> {
   const view = readSkeleton(skeleton)
   const lists = [
     view?.storyAssets ?? [],
@@ -63,5 +64,9 @@ function resultPaths(skeleton: unknown): Set<string> {
       ...chapter.scenes.map((scene) => scene.assets),
     ]),
   ]
-  return new Set(lists.flat().flatMap((asset) => (asset.resultPath === undefined ? [] : [asset.resultPath])))
+  const paths = [
+    ...lists.flat().map((asset) => asset.resultPath),
+    ...(readTasks(tasks) ?? []).map((task) => safeResultPath(task.outputUrl)),
+  ]
+  return new Set(paths.filter((path) => path !== undefined))
 }

@@ -1,6 +1,7 @@
 import { judgeLiveness } from '../contract/index.ts'
 import { readStory } from '../progress/index.ts'
 import type { Picture } from './screen/story-lines.ts'
+import { tasksIn } from './tasks-in.ts'
 
 /**
  * An observer that keeps looking at a story: it goes by its own monotonic clock once it has seen the file change, and
@@ -12,8 +13,10 @@ export function observe(folder: string): () => Picture {
   let sawChange = false
   let looked = false
   let last: Picture['progress']
+  const lookAtTasks = tasksIn(folder)
   return () => {
-    const { progress = last, problem, writer, liveness } = readStory(folder)
+    const { progress = last, problem: trouble, writer, liveness } = readStory(folder)
+    const { tasks, problem = trouble } = lookAtTasks()
     const nowMs = Date.now()
     last = progress
     if (progress === undefined)
@@ -28,6 +31,7 @@ export function observe(folder: string): () => Picture {
     return {
       folder,
       progress,
+      tasks,
       nowMs,
       liveness: judgeLiveness(progress, seen),
       ...(problem === undefined ? {} : { problem }),

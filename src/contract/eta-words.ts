@@ -35,7 +35,7 @@ export function etaInWords({ lowSeconds, highSeconds }: Pick<EtaView, 'lowSecond
 /** Single seconds of a forecast would be a lie, and make its words jump. */
 function rounded(seconds: number): number {
   if (seconds < 10) return Math.round(seconds)
-  return seconds < 60 ? Math.min(55, Math.round(seconds / 5) * 5) : Math.round(seconds / 60) * 60
+  return seconds < 60 ? Math.round(seconds / 5) * 5 : Math.round(seconds / 60) * 60
 }
 
 /**

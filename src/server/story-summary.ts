@@ -1,4 +1,5 @@
 import {
+  countTasks,
   LIVE_STATUS_FILENAME,
   ownValue,
   PROGRESS_JSON_FILENAME,
@@ -7,6 +8,7 @@ import {
   readTasks,
   SKELETON_JSON_FILENAME,
   TASKS_JSON_FILENAME,
+  type TaskCounts,
   textOf,
 } from '../contract/index.ts'
 import { parseJson, processPresence, stampOf } from '../files/index.ts'
@@ -18,8 +20,7 @@ export type Summary = {
   title: string
   progress: string
   view: ProgressView | undefined
-  activeTasks: number
-  failedTasks: number
+  tasks: TaskCounts
   updatedMs: number
   /** What could not be read, in words. */
   problems: string[]
@@ -31,7 +32,7 @@ const decoder = new TextDecoder()
 
 /** Reads one story for the list, again and again: what did not change is not parsed again. */
 export function summaryOf(root: string, name: string, files: StateFiles): () => Summary {
-  const good = { progress: '{}', view: emptyView(), title: '', active: 0, failed: 0 }
+  const good = { progress: '{}', view: emptyView(), title: '', tasks: countTasks([]) }
   const seen = new Map<string, StateFile | undefined>()
   const complaints = new Map<string, string>()
 
@@ -59,17 +60,14 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
       good.title = textOf(ownValue(value, 'title')) ?? good.title
     })
     parse(TASKS_JSON_FILENAME, (value) => {
-      const tasks = readTasks(value) ?? []
-      good.active = tasks.filter((task) => task.status === 'starting' || task.status === 'processing').length
-      good.failed = tasks.filter((task) => task.status === 'failed').length
+      good.tasks = countTasks(readTasks(value) ?? [])
     })
     return {
       name,
       title: good.title || good.view?.jobId || name,
       progress: good.progress,
       view: good.view,
-      activeTasks: good.active,
-      failedTasks: good.failed,
+      tasks: good.tasks,
       updatedMs: good.view?.updatedMs ?? newestOf(root, name),
       problems: [...complaints.values()],
     }
@@ -106,8 +104,10 @@ export function entryText(summary: Summary, withProgress: boolean): string {
     title: summary.title,
     workflow: summary.view?.workflow ?? 'story',
     writer: running && summary.view ? processPresence(summary.view) : 'unknown',
-    active_tasks: summary.activeTasks,
-    failed_tasks: summary.failedTasks,
+    active_tasks: summary.tasks.active,
+    failed_tasks: summary.tasks.failed,
+    succeeded_tasks: summary.tasks.succeeded,
+    total_tasks: summary.tasks.total,
     updated_ts: new Date(summary.updatedMs).toISOString(),
   })
   return `${head.slice(0, -1)},"progress":${withProgress ? summary.progress : '{}'}}`

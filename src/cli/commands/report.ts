@@ -26,11 +26,12 @@ export function report(folder: string, options: { output: string }, terminal: Te
     )
   }
   const skeleton = readJsonFile(join(folder, SKELETON_JSON_FILENAME))?.value
-  const { media, leftOut } = inlineMedia(folder, skeleton)
+  const tasks = readJsonFile(join(folder, TASKS_JSON_FILENAME))?.value
+  const { media, leftOut } = inlineMedia(folder, skeleton, tasks)
   const data = {
     progress: readJsonFile(join(folder, PROGRESS_JSON_FILENAME))?.value,
     skeleton,
-    tasks: readJsonFile(join(folder, TASKS_JSON_FILENAME))?.value,
+    tasks,
     writer: reading.writer,
     made_ts: new Date().toISOString(),
   }

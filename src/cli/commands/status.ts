@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
-import { readStory, type StoryReading } from '../../progress/index.ts'
-import { storyLines } from '../screen/story-lines.ts'
+import { type EtaView, etaAt, fractionOf, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
+import { readStory } from '../../progress/index.ts'
+import { type Picture, percentOf, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
+import { tasksIn } from '../tasks-in.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
@@ -10,17 +11,32 @@ const MAX_PHASES = 40
 /** Says once how far a story is. The exit code is 1 only where the file can't be read. */
 export function status(folder: string, options: { json?: boolean }, terminal: Terminal): number {
   const reading = readStory(existingFolder(folder))
-  const nowMs = Date.now()
+  const { tasks, problem: tasksProblem } = tasksIn(folder)()
+  const problem = reading.problem ?? tasksProblem
+  const picture = {
+    folder,
+    ...reading,
+    tasks,
+    nowMs: Date.now(),
+    ...(problem === undefined ? {} : { problem }),
+  }
   if (options.json === true) {
-    terminal.out(JSON.stringify(statusData(folder, reading, nowMs), null, 2))
+    terminal.out(JSON.stringify(statusData(picture, reading.writer), null, 2))
   } else {
     const look = { colour: terminal.colour, columns: terminal.screen?.columns ?? 120, maxPhases: MAX_PHASES }
-    for (const line of storyLines({ folder, ...reading, nowMs }, look)) terminal.out(line)
+    for (const line of storyLines(picture, look)) terminal.out(line)
   }
-  return reading.problem === undefined ? 0 : 1
+  return problem === undefined ? 0 : 1
 }
 
-function statusData(folder: string, { progress, liveness, problem, writer }: StoryReading, nowMs: number) {
+function statusData(picture: Picture, writer: string) {
+  const { folder, progress, liveness, problem, nowMs } = picture
+  const moves = liveness.state === 'alive' || liveness.state === 'stuck'
+  const etaKeys = (eta: EtaView | undefined) => {
+    if (eta === undefined || !moves) return undefined
+    const { seconds, lowSeconds, highSeconds } = etaAt(eta, progress?.updatedMs, nowMs)
+    return { seconds, low_seconds: lowSeconds, high_seconds: highSeconds }
+  }
   return {
     folder: resolve(folder),
     state: liveness.state,
@@ -28,21 +44,36 @@ function statusData(folder: string, { progress, liveness, problem, writer }: Sto
     writer,
     job_id: progress?.jobId,
     workflow: progress?.workflow,
-    percent: progress && Math.floor(overallFraction(progress) * 100),
+    percent: progress && percentOf(picture),
+    eta: etaKeys(progress?.eta),
+    eta_past_error: progress?.pastEtaError,
     current_step: progress?.currentStep,
     pid: progress?.pid,
     error: progress?.error,
     problem,
-    phases: progress?.phases.map((phase) => ({
-      name: phase.name,
-      label: phase.label,
-      status: phase.status === 'running' && liveness.state === 'dead' ? 'stopped' : phase.status,
-      percent: Math.floor(fractionOf(phase) * 100),
-      complete: phase.complete,
-      total: phase.total,
-      duration_seconds: phaseSeconds(phase, progress, nowMs),
-      eta_seconds: phaseEtaSeconds(phase, progress, nowMs),
-      skip_reason: phase.skipReason,
-    })),
+    phases:
+      progress &&
+      stepsOf(picture).map(({ phase, state, tasks, counts, error }) => ({
+        name: phase.name,
+        label: phase.label,
+        status: tasks.length === 0 && state !== 'stopped' ? phase.status : STATE_WORDS[state],
+        percent: Math.floor(fractionOf(phase) * 100),
+        complete: phase.complete,
+        total: phase.total,
+        tasks:
+          tasks.length === 0
+            ? undefined
+            : {
+                total: counts.total,
+                active: counts.active,
+                succeeded: counts.succeeded,
+                failed: counts.failed,
+              },
+        error,
+        duration_seconds: phaseSeconds(phase, progress, nowMs),
+        eta_seconds: phaseEtaSeconds(phase, progress, nowMs),
+        eta: phase.status === 'running' ? etaKeys(phase.eta) : undefined,
+        skip_reason: phase.skipReason,
+      })),
   }
 }

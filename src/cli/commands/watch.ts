@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createLogUpdate } from 'log-update'
 import { observe } from '../observe.ts'
 import { clean } from '../screen/clean.ts'
-import { factsOf, nameOf, type Picture, storyLines } from '../screen/story-lines.ts'
+import { factsOf, nameOf, type Picture, stepsOf, storyLines } from '../screen/story-lines.ts'
 import type { Screen, Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
@@ -71,11 +71,8 @@ function plainDisplay(terminal: Terminal): Display {
 /** One line without anything that changes by itself, so that a log has a line for each change and no other. */
 function plainLine(picture: Picture): string {
   const { progress, liveness, problem } = picture
-  const busy =
-    progress?.phases.filter((phase) => phase.status === 'running' || phase.status === 'error') ?? []
-  const phases = busy.map((phase) =>
-    [clean(phase.label), ...factsOf(phase, liveness.state === 'dead')].join(' '),
-  )
+  const busy = stepsOf(picture).filter(({ state }) => ['active', 'failed', 'stopped'].includes(state))
+  const phases = busy.map((step) => [clean(step.phase.label), ...factsOf(step)].join(' '))
   const step = progress?.currentStep === undefined ? '' : clean(progress.currentStep)
   const reason = liveness.state === 'alive' ? '' : stillReason(clean(problem ?? liveness.reason))
   return [`${nameOf(picture)}: ${liveness.state}`, ...phases, step, reason].filter(Boolean).join(' | ')

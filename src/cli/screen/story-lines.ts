@@ -1,21 +1,28 @@
 import { basename, resolve } from 'node:path'
 import { createColors } from 'picocolors'
 import {
+  countedByTasks,
   durationAsClock,
   durationInWords,
+  etaAt,
+  etaInWords,
   fractionOf,
   type Liveness,
   overallFraction,
-  type PhaseView,
   type ProgressView,
+  pastErrorInWords,
   phaseEtaSeconds,
   phaseSeconds,
+  pipelineOf,
+  type StepView,
+  type TaskView,
 } from '../../contract/index.ts'
 import { clean, cut } from './clean.ts'
 
 export type Picture = {
   folder: string
   progress?: ProgressView
+  tasks?: readonly TaskView[]
   liveness: Liveness
   problem?: string
   nowMs: number
@@ -38,14 +45,14 @@ export function storyLines(picture: Picture, look: Look): string[] {
       problem === undefined ? clean(liveness.reason) : colours.red(clean(problem)),
     ]
   }
-  const { shown, before, after } = windowOf(progress.phases, look.maxPhases)
-  const widest = Math.min(24, Math.max(...shown.map((phase) => [...clean(phase.label)].length), 0))
+  const { shown, before, after } = windowOf(stepsOf(picture), look.maxPhases)
+  const widest = Math.min(24, Math.max(...shown.map(({ phase }) => [...clean(phase.label)].length), 0))
   return [
-    `${colours.bold(nameOf(picture))}  ${Math.floor(overallFraction(progress) * 100)} %`,
+    [`${colours.bold(nameOf(picture))}  ${percentOf(picture)} %`, ...totalEta(picture)].join('  '),
     stateLine(liveness, colours, look.columns),
     '',
     ...(before > 0 ? [colours.dim(`  … ${before} more before`)] : []),
-    ...shown.map((phase) => phaseLine(phase, picture, colours, widest, look.columns)),
+    ...shown.map((step) => stepLine(step, picture, colours, widest, look.columns)),
     ...(after > 0 ? [colours.dim(`  … ${after} more after`)] : []),
     ...(progress.currentStep === undefined
       ? []
@@ -58,6 +65,23 @@ export function storyLines(picture: Picture, look: Look): string[] {
 export const nameOf = ({ folder, progress }: Picture): string =>
   clean(progress?.jobId || basename(resolve(folder))) || 'story'
 
+/** The steps of the story, each with its tasks. */
+export const stepsOf = ({ progress, tasks = [], liveness }: Picture): StepView[] =>
+  progress === undefined ? [] : pipelineOf(progress, tasks, liveness.state === 'dead')
+
+/** How far the whole is, by its counts and by its tasks. */
+export const percentOf = ({ progress, tasks = [] }: Picture): number =>
+  progress === undefined ? 0 : Math.floor(overallFraction(countedByTasks(progress, tasks)) * 100)
+
+function totalEta({ progress, liveness, nowMs }: Picture): string[] {
+  if (progress?.eta === undefined || !isMoving(liveness)) return []
+  const past = pastErrorInWords(progress.pastEtaError)
+  const words = etaInWords(etaAt(progress.eta, progress.updatedMs, nowMs))
+  return [past === undefined ? words : `${words} (${past})`]
+}
+
+const isMoving = ({ state }: Liveness): boolean => state === 'alive' || state === 'stuck'
+
 function stateLine(liveness: Liveness, colours: Colours, columns: number): string {
   const line = cut(`${liveness.state}: ${clean(liveness.reason)}`, columns)
   if (liveness.state === 'dead' || liveness.state === 'failed') return colours.red(line)
@@ -65,61 +89,93 @@ function stateLine(liveness: Liveness, colours: Colours, columns: number): strin
   return liveness.state === 'alive' || liveness.state === 'finished' ? colours.green(line) : colours.dim(line)
 }
 
-function phaseLine(
-  phase: PhaseView,
+function stepLine(
+  step: StepView,
   picture: Picture,
   colours: Colours,
   widest: number,
   columns: number,
 ): string {
-  const stopped = phase.status === 'running' && picture.liveness.state === 'dead'
+  const { phase } = step
+  const isOver = picture.liveness.state === 'dead'
   const label = cut(clean(phase.label), widest).padEnd(widest)
   const facts = [
-    ...factsOf(phase, stopped),
-    ...(stopped ? [] : timesOf(phase, picture)),
+    ...factsOf(step),
+    ...(isOver && phase.status === 'running' ? [] : timesOf(step, picture)),
     ...(phase.skipReason ? [clean(phase.skipReason)] : []),
+    ...(step.state === 'failed' && step.error !== undefined ? [clean(step.error)] : []),
   ]
-  const [mark, paint] = markOf(phase, stopped, colours)
+  const [mark, paint] = markOf(step, colours)
   const room = Math.max(10, columns - widest - BAR - 6)
-  return `${paint(`${mark} ${label}`)}  ${bar(phase, colours)}  ${cut(facts.join(', '), room)}`
+  return `${paint(`${mark} ${label}`)}  ${bar(step, colours)}  ${cut(facts.join(', '), room)}`
 }
 
-/** What a phase says of itself without a clock: its status and its counts. */
-export function factsOf(phase: PhaseView, stopped: boolean): string[] {
-  const word = phase.status === 'unknown' ? clean(phase.statusWord ?? 'unknown') : phase.status
-  const counted = phase.complete !== undefined && phase.total !== undefined
-  return [stopped ? 'stopped' : word, ...(counted ? [`${phase.complete} of ${phase.total}`] : [])]
+/** What a step says of itself without a clock: how it stands, its counts, and its tasks that run or failed. */
+export function factsOf({ phase, state, counts, tasks }: StepView): string[] {
+  const { complete, total } = phase
+  const counted = complete !== undefined && total !== undefined
+  return [
+    tasks.length === 0 && state !== 'stopped' ? statusWord(phase) : STATE_WORDS[state],
+    ...(counted ? [`${complete} of ${total}`] : []),
+    ...(counts.active > 0 ? [`${counts.active} active`] : []),
+    ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+  ]
 }
 
-function timesOf(phase: PhaseView, { progress, nowMs }: Picture): string[] {
+const statusWord = ({ status, statusWord: word }: StepView['phase']): string =>
+  status === 'unknown' ? clean(word ?? 'unknown') : status
+
+/** A step's state in the words of the file. */
+export const STATE_WORDS: { [State in StepView['state']]: string } = {
+  pending: 'pending',
+  active: 'running',
+  done: 'done',
+  failed: 'error',
+  skipped: 'skipped',
+  stopped: 'stopped',
+}
+
+function timesOf({ phase }: StepView, { progress, liveness, nowMs }: Picture): string[] {
   if (progress === undefined) return []
   const seconds = phaseSeconds(phase, progress, nowMs)
-  const eta = phaseEtaSeconds(phase, progress, nowMs)
   return [
     ...(seconds === undefined ? [] : [durationAsClock(seconds)]),
-    ...(eta === undefined ? [] : [`about ${durationInWords(eta)} left`]),
+    ...etaOf(phase, progress, liveness, nowMs),
   ]
 }
 
-function markOf(phase: PhaseView, stopped: boolean, colours: Colours): [string, (text: string) => string] {
-  if (stopped || phase.status === 'error') return ['✗', colours.red]
-  if (phase.status === 'done') return ['✓', (text) => text]
-  if (phase.status === 'running') return ['●', colours.bold]
-  return [phase.status === 'skipped' ? '-' : phase.status === 'pending' ? '·' : '?', colours.dim]
+/** The writer's own forecast as a range, else one from the counts so far. */
+function etaOf(
+  phase: StepView['phase'],
+  progress: ProgressView,
+  liveness: Liveness,
+  nowMs: number,
+): string[] {
+  if (phase.status !== 'running' || !isMoving(liveness)) return []
+  if (phase.eta) return [etaInWords(etaAt(phase.eta, progress.updatedMs, nowMs))]
+  const eta = phaseEtaSeconds(phase, progress, nowMs)
+  return eta === undefined ? [] : [`about ${durationInWords(eta)} left`]
 }
 
-function bar(phase: PhaseView, colours: Colours): string {
-  const full = Math.round(fractionOf(phase) * BAR)
-  const paint = phase.status === 'running' ? colours.red : colours.dim
+function markOf({ phase, state }: StepView, colours: Colours): [string, (text: string) => string] {
+  if (state === 'stopped' || state === 'failed') return ['✗', colours.red]
+  if (state === 'done') return ['✓', (text) => text]
+  if (state === 'active') return ['●', colours.bold]
+  return [state === 'skipped' ? '-' : phase.status === 'unknown' ? '?' : '·', colours.dim]
+}
+
+function bar({ phase, state }: StepView, colours: Colours): string {
+  const full = Math.round((state === 'done' ? 1 : fractionOf(phase)) * BAR)
+  const paint = state === 'active' ? colours.red : colours.dim
   return `${paint('━'.repeat(full))}${colours.dim('─'.repeat(BAR - full))}`
 }
 
-/** Of very many phases, those around what runs, or around what comes next. */
-function windowOf(phases: readonly PhaseView[], most: number) {
-  if (phases.length <= most) return { shown: phases, before: 0, after: 0 }
-  const running = phases.findIndex((phase) => phase.status === 'running')
-  const open = running >= 0 ? running : phases.findIndex((phase) => phase.status === 'pending')
-  const middle = open >= 0 ? open : phases.length - 1
-  const before = Math.min(Math.max(0, middle - Math.floor(most / 2)), phases.length - most)
-  return { shown: phases.slice(before, before + most), before, after: phases.length - before - most }
+/** Of very many steps, those around what runs, or around what comes next. */
+function windowOf(steps: readonly StepView[], most: number) {
+  if (steps.length <= most) return { shown: steps, before: 0, after: 0 }
+  const running = steps.findIndex(({ state }) => state === 'active' || state === 'stopped')
+  const open = running >= 0 ? running : steps.findIndex(({ state }) => state === 'pending')
+  const middle = open >= 0 ? open : steps.length - 1
+  const before = Math.min(Math.max(0, middle - Math.floor(most / 2)), steps.length - most)
+  return { shown: steps.slice(before, before + most), before, after: steps.length - before - most }
 }

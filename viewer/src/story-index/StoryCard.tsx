@@ -1,6 +1,7 @@
 import { durationInWords, overallFraction, type PhaseView } from '../../../src/contract/index.ts'
-import { STATE_WORDS, shownStatus } from '../judge/picture.ts'
+import { isMoving, STATE_WORDS, shownStatus } from '../judge/picture.ts'
 import { countWord, percentOf } from '../judge/words.ts'
+import { EtaWords } from '../parts/EtaWords.tsx'
 import type { StoryEntry } from './stories.ts'
 
 /** The strip shows at most this many phases one by one. */
@@ -35,8 +36,8 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
         {story.updatedMs !== undefined && <span>{agoWords(nowMs - story.updatedMs)}</span>}
         {story.name !== story.title && <bdi>{story.name}</bdi>}
         <bdi>{story.workflow}</bdi>
-        {story.activeTasks > 0 && <span>{tasksWords(story.activeTasks)} active</span>}
-        {story.failedTasks > 0 && <span class="failed">{tasksWords(story.failedTasks)} failed</span>}
+        <Tasks tasks={story.tasks} />
+        <EtaWords eta={view?.eta} madeMs={view?.updatedMs} ticking={isMoving(seen)} nowMs={() => nowMs} />
       </p>
     </li>
   )
@@ -66,6 +67,20 @@ function shownPhases(phases: readonly PhaseView[]): PhaseView[] {
   if (phases.length <= STRIP) return [...phases]
   const step = phases.length / STRIP
   return phases.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
+}
+
+function Tasks({ tasks: { active, failed, succeeded, total } }: Pick<StoryEntry, 'tasks'>) {
+  return (
+    <>
+      {total > 0 && (
+        <span>
+          {countWord(succeeded)} of {tasksWords(total)} done
+        </span>
+      )}
+      {active > 0 && <span>{tasksWords(active)} active</span>}
+      {failed > 0 && <span class="failed">{tasksWords(failed)} failed</span>}
+    </>
+  )
 }
 
 const agoWords = (ms: number): string => (ms < 2_000 ? 'just now' : `${durationInWords(ms / 1000)} ago`)

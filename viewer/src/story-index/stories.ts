@@ -4,6 +4,7 @@ import {
   ownValue,
   type ProgressView,
   readProgress,
+  type TaskCounts,
   textOf,
   timeOf,
 } from '../../../src/contract/index.ts'
@@ -20,8 +21,8 @@ export type StoryEntry = {
   view: ProgressView | undefined
   seen: Seen
   updatedMs: number | undefined
-  activeTasks: number
-  failedTasks: number
+  /** What was active when the pipeline died has failed. */
+  tasks: Pick<TaskCounts, 'active' | 'failed' | 'succeeded' | 'total'>
 }
 
 /** What `_stories.json` says. */
@@ -52,16 +53,28 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
   const name = textOf(ownValue(story, 'name')) ?? ''
   const word = ownValue(story, 'writer')
   const writer = word === 'present' || word === 'gone' ? word : 'unknown'
+  const seen: Seen = view ? seenAt(view, { nowMs, writer }) : { state: 'waiting', reason: 'not started yet' }
   return {
     name,
     href: safeHref(ownValue(story, 'href')),
     title: textOf(ownValue(story, 'title')) || name || '(unnamed)',
     workflow: textOf(ownValue(story, 'workflow')) ?? view?.workflow ?? '',
     view,
-    seen: view ? seenAt(view, { nowMs, writer }) : { state: 'waiting', reason: 'not started yet' },
+    seen,
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
-    activeTasks: countOf(ownValue(story, 'active_tasks')) ?? 0,
-    failedTasks: countOf(ownValue(story, 'failed_tasks')) ?? 0,
+    tasks: tasksOf(story, seen.state === 'dead'),
+  }
+}
+
+function tasksOf(story: unknown, gone: boolean): StoryEntry['tasks'] {
+  const count = (key: string) => countOf(ownValue(story, key)) ?? 0
+  const active = count('active_tasks')
+  const failed = count('failed_tasks')
+  return {
+    active: gone ? 0 : active,
+    failed: gone ? failed + active : failed,
+    succeeded: count('succeeded_tasks'),
+    total: count('total_tasks'),
   }
 }
 

@@ -103,7 +103,7 @@ function OpenPanel({ tasks, phases, counts, moving, nowMs, onClose }: OpenPanelP
 
 function Counter({ word, count }: { word: string; count: number }) {
   return (
-    <div data-count={word.toLowerCase()}>
+    <div data-count={count === 0 ? undefined : word.toLowerCase()}>
       <dt>{word}</dt>
       <dd>{countWord(count)}</dd>
     </div>

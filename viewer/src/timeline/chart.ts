@@ -42,7 +42,11 @@ export function chartOf(steps: readonly StepView[], view: ProgressView, nowMs: n
       waitedFrom: undefined,
       ...packed(tasks),
     }
-    rows.push(own && freeFrom !== undefined && freeFrom < own.from ? { ...row, waitedFrom: freeFrom } : row)
+    // What a first attempt did before the step began anew was no waiting.
+    const begun = Math.min(own?.from ?? 0, tasks[0]?.from ?? Number.POSITIVE_INFINITY)
+    const waited =
+      own !== undefined && begun === own.from && freeFrom !== undefined && own.from - freeFrom >= 100
+    rows.push(waited ? { ...row, waitedFrom: freeFrom } : row)
     if (own === undefined) continue
     freeFrom = own.to
     for (const bar of [own, ...tasks]) {
