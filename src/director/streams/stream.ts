@@ -1,0 +1,86 @@
+import { StoryMonitorError } from '../../errors.ts'
+import { parseJson, readInside } from '../../files/index.ts'
+import { firstText, type Loose, looseOf } from './loose.ts'
+import { type MediaFile, type MediaKind, mediaIn } from './media.ts'
+import { hashOf, type Segment, type Spec, specOf } from './spec.ts'
+import { type Story, storyOf } from './story.ts'
+
+export const INPUT_FILE = 'input.json'
+export const PRODUCTION_FILE = 'production.json'
+export const DEPLOYMENT_FILE = 'deployment.json'
+const MAX_BYTES = 32 * 1024 * 1024
+
+export type Deployment = { url?: string; at?: string; by?: string; platform?: string }
+
+/** A stream as its folder is now. What could not be read stands in `problems`, in words. */
+export type Stream = {
+  /** The folder's name. */
+  name: string
+  folder: string
+  title: string
+  story: Story
+  storyHash: string
+  /** Undefined while there is no readable production.json. */
+  spec?: Spec
+  specHash?: string
+  media(kind: MediaKind, segment: Segment): MediaFile | undefined
+  deployment?: Deployment
+  problems: readonly string[]
+}
+
+/**
+ * Reads a stream folder. It never throws for what stands in the files: a broken one is a problem that the page shows.
+ *
+ * @param root the folder of streams
+ * @param name the stream's folder in it
+ * @example readStream('/pipeline/streams', 'the-lighthouse').title // 'The Lighthouse That Listened'
+ */
+export function readStream(root: string, name: string): Stream {
+  const folder = `${root}/${name}`
+  const problems: string[] = []
+  const read = (file: string): Loose | undefined => {
+    try {
+      const found = readInside(root, `${name}/${file}`, { maxBytes: MAX_BYTES })
+      return found && looseOf(parseJson(found.bytes, `${name}/${file}`))
+    } catch (error) {
+      if (!(error instanceof StoryMonitorError)) throw error
+      problems.push(error.message)
+      return undefined
+    }
+  }
+  const input = read(INPUT_FILE)
+  const production = read(PRODUCTION_FILE)
+  const deployment = read(DEPLOYMENT_FILE)
+  if (input === undefined && problems.length === 0) problems.push(`${name}/${INPUT_FILE} is missing.`)
+  const story = storyOf(input ?? looseOf(production?.['input']))
+  const media = mediaIn(folder)
+  return {
+    name,
+    folder,
+    title: titleOf(production ?? {}) ?? titleOf(input ?? {}) ?? name,
+    story,
+    storyHash: hashOf(JSON.stringify(story)),
+    ...(production === undefined
+      ? {}
+      : { spec: specOf(production), specHash: hashOf(JSON.stringify(production)) }),
+    media: (kind, segment) => media(kind, segment.key),
+    ...(deployment === undefined ? {} : { deployment: deploymentOf(deployment) }),
+    problems,
+  }
+}
+
+const titleOf = (file: Loose): string | undefined =>
+  firstText(looseOf(file['stream']), ['title'])?.text ?? firstText(file, ['title'])?.text
+
+function deploymentOf(file: Loose): Deployment {
+  const url = firstText(file, ['url'])?.text
+  const at = firstText(file, ['deployed_at'])?.text
+  const by = firstText(file, ['deployed_by'])?.text
+  const platform = firstText(file, ['platform'])?.text
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(at === undefined ? {} : { at }),
+    ...(by === undefined ? {} : { by }),
+    ...(platform === undefined ? {} : { platform }),
+  }
+}
