@@ -1,0 +1,121 @@
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StoryMonitorError } from '../../errors.ts'
+import { makeFolder, systemCode, systemReason } from '../../files/index.ts'
+import { MIGRATIONS } from './migrations.ts'
+
+export type Value = string | number
+
+/** The little of SQLite that the store needs; rows come as they are and are checked by who reads them. */
+export type Database = {
+  run(sql: string, ...values: Value[]): { changes: number; lastId: number }
+  get(sql: string, ...values: Value[]): unknown
+  all(sql: string, ...values: Value[]): unknown[]
+  /** All of it or nothing; writers wait for each other. */
+  transaction<Result>(work: () => Result): Result
+  close(): void
+}
+
+type Statement = {
+  run(...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
+  get(...values: Value[]): unknown
+  all(...values: Value[]): unknown[]
+}
+
+const BUSY_MS = 10_000
+
+/**
+ * Opens the database, making it and bringing its tables up to date where needed.
+ *
+ * @throws StoryMonitorError MISSING_DEPENDENCY without libsql, NOT_FOUND when the file can't be opened, MALFORMED when a
+ * newer version made it
+ * @example const database = await openDatabase('./director.db')
+ */
+export async function openDatabase(path: string): Promise<Database> {
+  const { default: Libsql } = await loadLibsql()
+  makeFolder(dirname(path))
+  const db = await opened(() => new Libsql(path, { timeout: BUSY_MS }), path)
+  const statements = new Map<string, Statement>()
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? db.prepare<Value[]>(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const database: Database = {
+    run(sql, ...values) {
+      const { changes, lastInsertRowid } = prepared(sql).run(...values)
+      return { changes, lastId: Number(lastInsertRowid) }
+    },
+    get: (sql, ...values) => prepared(sql).get(...values),
+    all: (sql, ...values) => prepared(sql).all(...values),
+    transaction<Result>(work: () => Result): Result {
+      db.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        db.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (db.inTransaction) db.exec('ROLLBACK')
+        throw error
+      }
+    },
+    close: () => void db.close(),
+  }
+  try {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
+    db.exec('PRAGMA journal_mode = WAL')
+    db.exec('PRAGMA synchronous = FULL')
+    db.exec('PRAGMA foreign_keys = ON')
+    migrate(database, (sql) => void db.exec(sql), path)
+    // Password and session hashes are nobody else's business.
+    chmodSync(path, 0o600)
+    return database
+  } catch (error) {
+    database.close()
+    if (error instanceof StoryMonitorError) throw error
+    throw unusable(path, error)
+  }
+}
+
+async function loadLibsql() {
+  try {
+    return await import('libsql')
+  } catch (cause) {
+    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(systemCode(cause) ?? '')) throw cause
+    const message =
+      'The review dashboard keeps its decisions in SQLite: run "npm install libsql@0.5" and try again.'
+    throw new StoryMonitorError('MISSING_DEPENDENCY', message, { cause })
+  }
+}
+
+async function opened<Opened>(open: () => Opened, path: string): Promise<Opened> {
+  try {
+    return open()
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+const unusable = (path: string, cause: unknown) =>
+  new StoryMonitorError(
+    'NOT_FOUND',
+    `The database ${path} can't be used: ${systemReason(cause)}. Give another one in DIRECTOR_DB_PATH or with --db.`,
+    { cause },
+  )
+
+/** Two servers may start at once: each step runs in the transaction that looked at the version. */
+function migrate(database: Database, exec: (sql: string) => void, path: string): void {
+  database.transaction(() => {
+    const version = versionOf(database.get('PRAGMA user_version'))
+    if (version > MIGRATIONS.length) {
+      const message = `The database ${path} was made by a newer story-monitor. Update it: npm install story-monitor@latest`
+      throw new StoryMonitorError('MALFORMED', message)
+    }
+    if (version === MIGRATIONS.length) return
+    for (const step of MIGRATIONS.slice(version)) exec(step)
+    exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  })
+}
+
+const versionOf = (row: unknown): number =>
+  typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0

@@ -1,0 +1,18 @@
+/** What people decided and asked for, in one SQLite file. */
+export { type Database, openDatabase } from './database.ts'
+export {
+  addDecision,
+  type Checkpoint,
+  type Decision,
+  decisionsOf,
+  keptHash,
+  lastDecisions,
+  originOf,
+  setOrigin,
+  type Verdict,
+} from './decisions.ts'
+export { addDeployment, type DeploymentEntry, deploymentsOf } from './deployments.ts'
+export { deleteSession, insertSession, ownSecret, type Person, personOf } from './sessions.ts'
+export type { Task } from './tasks.ts'
+export * as tasks from './tasks.ts'
+export { allUsers, disableUser, insertUser, type Role, setPassword, type User, userNamed } from './users.ts'
