@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { build } from 'tsup'
+import { buildDirectorAssets } from './src/director/build.mjs'
 import { buildPages } from './viewer/build.mjs'
 
 /**
@@ -19,6 +20,7 @@ const library = {
     server: 'src/server/index.ts',
     contract: 'src/contract/published.ts',
     mcp: 'src/mcp/index.ts',
+    director: 'src/director/index.ts',
     cli: 'src/cli/main.ts',
     watchdog: 'src/progress/notify/watchdog-main.ts',
     'story-pipeline': 'examples/story-pipeline/main.ts',
@@ -31,7 +33,7 @@ const library = {
   silent: true,
   config: false,
   // An optional dependency stays outside, like the others; tsup knows only the required ones.
-  external: [/^@modelcontextprotocol\//],
+  external: [/^@modelcontextprotocol\//, 'libsql'],
   dts: withTypes
     ? {
         entry: {
@@ -39,6 +41,7 @@ const library = {
           server: 'src/server/index.ts',
           contract: 'src/contract/published.ts',
           mcp: 'src/mcp/index.ts',
+          director: 'src/director/index.ts',
         },
       }
     : false,
@@ -46,7 +49,7 @@ const library = {
 }
 
 try {
-  const [pages] = await Promise.all([buildPages(), build(library)])
+  const [pages] = await Promise.all([buildPages(), build(library), buildDirectorAssets(`${out}/director`)])
   await Promise.all([
     writeFile(`${out}/progress_viewer.html`, pages.viewer),
     writeFile(`${out}/story_index.html`, pages.index),

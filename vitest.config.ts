@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: 'story-monitor/server', replacement: at('./src/server/index.ts') },
+      { find: 'story-monitor/director', replacement: at('./src/director/index.ts') },
       { find: 'story-monitor/contract', replacement: at('./src/contract/published.ts') },
       { find: /^story-monitor$/, replacement: at('./src/index.ts') },
     ],

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addDirectorCommands } from './director-program.ts'
 import { addGenerationCommands } from './generation-program.ts'
 import { addPhaseCommands } from './phase-program.ts'
 import { addProductionCommands } from './production-program.ts'
@@ -77,6 +78,7 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     )
   addPhaseCommands(program, terminal, done)
   addGenerationCommands(program, terminal, done)
+  addDirectorCommands(program, terminal, done)
   addProductionCommands(program, terminal, done)
   return program
 }

@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import type { Terminal } from './terminal.ts'
+
+const DATABASE = [
+  '--db <file>',
+  'users and decisions (default: DIRECTOR_DB_PATH, else ./director.db)',
+] as const
+
+/** The table of `story-monitor director …`: the review dashboard and its users. */
+export function addDirectorCommands(
+  program: Command,
+  terminal: Terminal,
+  done: (code: number) => void,
+): void {
+  const director = program
+    .command('director')
+    .description('review streams in a dashboard: story, spec, keyframes, videos')
+    .helpCommand(false)
+  director
+    .command('serve')
+    .description('serve the dashboard over a folder of streams')
+    .requiredOption('--streams <folder>', 'the folder whose folders are the streams')
+    .option('--port <number>', 'port of the page', '8083')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(...DATABASE)
+    .option('--prod', 'behind a proxy with TLS: secure cookies, needs DIRECTOR_SECRET_KEY')
+    .option('--origin <url>', 'the public address behind the proxy, such as https://review.example.org')
+    .option('--open', 'open the page in the browser')
+    .action(async (options) =>
+      done(await (await import('./commands/director.ts')).serveDirector(options, terminal)),
+    )
+  const user = director.command('user').description('who may log in').helpCommand(false)
+  const commands = () => import('./commands/director-user.ts')
+  user
+    .command('add')
+    .description('add somebody; the password is typed, or piped in')
+    .argument('<name>', 'to log in with')
+    .option('--display-name <text>', 'as the others see it')
+    .option('--role <role>', 'director decides, viewer looks', 'director')
+    .option(...DATABASE)
+    .action(async (name, options) => done(await (await commands()).addUser(name, options, terminal)))
+  user
+    .command('list')
+    .description('say who may log in')
+    .option(...DATABASE)
+    .option('--json', 'as JSON')
+    .action(async (options) => done(await (await commands()).listUsers(options, terminal)))
+  user
+    .command('disable')
+    .description('take the way in away; decisions stay')
+    .argument('<name>')
+    .option(...DATABASE)
+    .action(async (name, options) => done(await (await commands()).disableUser(name, options, terminal)))
+  user
+    .command('passwd')
+    .description('give somebody another password; it is typed, or piped in')
+    .argument('<name>')
+    .option(...DATABASE)
+    .action(async (name, options) => done(await (await commands()).changePassword(name, options, terminal)))
+}

@@ -1,0 +1,113 @@
+import { type Checkpoint, type Database, type Decision, keptHash, originOf } from '../store/index.ts'
+import {
+  contentHash,
+  hashOf,
+  type MediaFile,
+  type MediaKind,
+  type Segment,
+  type Stream,
+  stampText,
+} from '../streams/index.ts'
+
+export type State = 'missing' | 'waiting' | 'approved' | 'rejected' | 'stale'
+
+/** One thing to decide about, with the content that a decision now would be for. */
+export type Item = {
+  checkpoint: Checkpoint
+  state: State
+  /** Why it is stale, in words. */
+  reason?: string
+  fileHash: string
+  sourceHash: string
+  decision?: Decision
+}
+
+/** A picture or a film of one segment. */
+export type MediaItem = Item & { segment: Segment; kind: MediaKind; file?: MediaFile }
+
+export type Decided = (checkpoint: Checkpoint, segment: string) => Decision | undefined
+
+/** The decision that counts about each thing: the last one, unless it was withdrawn. */
+export function decidedBy(decisions: readonly Decision[]): Decided {
+  const last = new Map(decisions.map((decision) => [`${decision.checkpoint}/${decision.segment}`, decision]))
+  return (checkpoint, segment) => {
+    const found = last.get(`${checkpoint}/${segment}`)
+    return found?.verdict === 'withdrawn' ? undefined : found
+  }
+}
+
+const WORDS = { keyframe: 'picture', video: 'video', story: 'story', spec: 'spec' }
+
+/** Judges the story or the spec as a whole. */
+export function judgeText(stream: Stream, checkpoint: 'story' | 'spec', decided: Decided): Item {
+  const hash = checkpoint === 'story' ? stream.storyHash : stream.specHash
+  const decision = decided(checkpoint, '')
+  const isThere = checkpoint === 'story' ? stream.story.scenes.length > 0 : hash !== undefined
+  const item = { checkpoint, fileHash: hash ?? '', sourceHash: '', ...(decision && { decision }) }
+  if (!isThere) return { ...item, state: 'missing' }
+  if (decision === undefined) return { ...item, state: 'waiting' }
+  if (decision.fileHash === hash)
+    return { ...item, state: decision.verdict === 'approved' ? 'approved' : 'rejected' }
+  return decision.verdict === 'approved'
+    ? { ...item, state: 'stale', reason: `The ${WORDS[checkpoint]} changed after it was approved.` }
+    : { ...item, state: 'waiting' }
+}
+
+export type Judge = (kind: MediaKind, segment: Segment) => MediaItem
+
+/**
+ * Judges the pictures and films of a stream: what was decided, and whether that was about what is there now.
+ *
+ * @param quick passes over what nobody decided about, without reading those files: for lists of many streams
+ */
+export function mediaJudge(db: Database, stream: Stream, decided: Decided, quick = false): Judge {
+  const hashOfFile = (file: MediaFile | undefined): string =>
+    file === undefined
+      ? ''
+      : keptHash(db, `${stream.folder}/${file.path}`, stampText(file.stamp), () =>
+          contentHash(stream.folder, file.path),
+        )
+
+  return (kind, segment) => {
+    const file = stream.media(kind, segment)
+    const decision = decided(kind, segment.key)
+    const item = { checkpoint: kind, kind, segment, ...(file && { file }), ...(decision && { decision }) }
+    if (file === undefined || (quick && decision === undefined)) {
+      return { ...item, state: file === undefined ? 'missing' : 'waiting', fileHash: '', sourceHash: '' }
+    }
+    const fileHash = hashOfFile(file)
+    const sourceHash = sourceOf(kind, segment, () => hashOfFile(stream.media('keyframe', segment)))
+    const thing = { stream: stream.name, segment: segment.key, checkpoint: kind, fileHash }
+    return {
+      ...item,
+      fileHash,
+      sourceHash,
+      ...verdictOn(kind, decision, fileHash, sourceHash, () => originOf(db, thing, sourceHash)),
+    }
+  }
+}
+
+/** What a picture is made from is its prompt; a film is made from its prompt and the picture. */
+export const sourceOf = (kind: MediaKind, segment: Segment, keyframeHash: () => string): string =>
+  kind === 'keyframe' ? segment.imageHash : hashOf(segment.motionHash, keyframeHash())
+
+function verdictOn(
+  kind: MediaKind,
+  decision: Decision | undefined,
+  fileHash: string,
+  sourceHash: string,
+  origin: () => string,
+): { state: State; reason?: string } {
+  const source = kind === 'keyframe' ? 'prompt' : 'motion prompt or the keyframe'
+  const madeFrom = origin()
+  if (decision?.fileHash === fileHash) {
+    if (decision.verdict === 'rejected') return { state: 'rejected' }
+    if (decision.sourceHash === sourceHash) return { state: 'approved' }
+    return { state: 'stale', reason: `The ${source} changed after this ${WORDS[kind]} was approved.` }
+  }
+  if (decision?.verdict === 'approved') {
+    return { state: 'stale', reason: `The ${WORDS[kind]} is another one than was approved.` }
+  }
+  if (madeFrom === sourceHash) return { state: 'waiting' }
+  return { state: 'stale', reason: `The ${source} changed after this ${WORDS[kind]} was made.` }
+}
