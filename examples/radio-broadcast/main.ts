@@ -33,7 +33,7 @@ mkdirSync(scripts, { recursive: true })
 const monitor = new ProductionMonitor(folder, {
   criteria: SEVEN_DAY_PILOT,
   retry: { attempts: 8, delaySeconds: fast ? 0.05 : 1 },
-  timeoutSeconds: local ? (fast ? 0.5 : 5) : 600,
+  timeoutSeconds: local ? (fast ? 1 : 5) : 600,
 })
 
 const summary = await monitor.run(programmes, async (programme, { index, previousErrors, signal }) => {

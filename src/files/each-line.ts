@@ -24,7 +24,7 @@ export function eachJsonLine(
     // A device such as /dev/zero never comes to an end.
     if (!fstatSync(fd).isFile()) throw new StoryMonitorError('MALFORMED', `${path} is not a regular file.`)
     eachText(fd, (text) => {
-      if (text.trim() === '') return
+      if (text === '' || text.trim() === '') return
       const line = parsed(text)
       if (line === undefined) skipped += 1
       else visit(line.value, text)
@@ -73,21 +73,21 @@ function openOr(path: string, flags: number): number | undefined {
   }
 }
 
-/** Lines are cut as bytes and decoded whole, so that no letter is torn where two pieces meet. */
+/** Pieces are cut at line ends as bytes and then decoded, so that no letter is torn where two pieces meet. */
 function eachText(fd: number, visit: (text: string) => void): void {
   const buffer = Buffer.allocUnsafe(PIECE_BYTES)
   let rest: Buffer[] = []
   for (;;) {
     const piece = buffer.subarray(0, readSync(fd, buffer, 0, PIECE_BYTES, null))
     if (piece.length === 0) break
-    let from = 0
-    for (let end = piece.indexOf(LINE_END); end !== -1; end = piece.indexOf(LINE_END, from)) {
-      const part = piece.subarray(from, end)
-      visit(rest.length === 0 ? part.toString('utf8') : Buffer.concat([...rest, part]).toString('utf8'))
+    const end = piece.lastIndexOf(LINE_END) + 1
+    if (end > 0) {
+      const whole = piece.subarray(0, end)
+      const text = (rest.length === 0 ? whole : Buffer.concat([...rest, whole])).toString('utf8')
+      for (const line of text.split('\n')) visit(line)
       rest = []
-      from = end + 1
     }
-    if (from < piece.length) rest.push(Buffer.from(piece.subarray(from)))
+    if (end < piece.length) rest.push(Buffer.from(piece.subarray(end)))
   }
   if (rest.length > 0) visit(Buffer.concat(rest).toString('utf8'))
 }

@@ -114,9 +114,20 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
     await Promise.race([done, this.#abandoned.then(() => this.fail(this.signal.reason))])
   }
 
-  /** @internal The run pauses or stops. A function that calls pausePoint() stops there by itself on a pause. */
-  interrupt(reason: Interruption, always: boolean): void {
-    if (always || !this.#cooperates) this.#abort(reason)
+  /**
+   * @internal The run pauses: a function that calls pausePoint() stops there by itself, every other is told by its signal.
+   * One that doesn't listen is waited for: begun a second time beside itself it would do its work twice.
+   */
+  interrupt(reason: Interruption): void {
+    if (!this.#cooperates && this.#outcome === undefined) this.#controller.abort(reason)
+  }
+
+  /** @internal The run stops, or the time is up: the function is told, and waited for no longer than the grace. */
+  giveUp(reason: Error): void {
+    if (this.#outcome !== undefined) return
+    clearTimeout(this.#timer)
+    if (!this.signal.aborted) this.#controller.abort(reason)
+    this.#timer = setTimeout(() => this.#abandon(), this.#limits.graceSeconds * 1000)
   }
 
   /** @internal How it ended. */
@@ -143,15 +154,8 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
     this.#runningSinceMs = performance.now()
     const { timeoutSeconds } = this.#limits
     this.#timer = setTimeout(
-      () => this.#abort(new SegmentTimeout(timeoutSeconds)),
+      () => this.giveUp(new SegmentTimeout(timeoutSeconds)),
       Math.min(Math.max(0, this.#leftMs), LONGEST_TIMER_MS),
     )
-  }
-
-  #abort(reason: Error): void {
-    if (this.signal.aborted || this.#outcome !== undefined) return
-    clearTimeout(this.#timer)
-    this.#controller.abort(reason)
-    this.#timer = setTimeout(() => this.#abandon(), this.#limits.graceSeconds * 1000)
   }
 }

@@ -4,7 +4,7 @@ import { filledText, refuse, wholeFrom } from './argument.ts'
 import type { SegmentAttempt } from './attempt.ts'
 import type { Judgement } from './criteria.ts'
 import { type ProductionMonitorOptions, readOptions, type Settings } from './options.ts'
-import { pauseRun, resumeRun } from './pause-file.ts'
+import { pauseReason, pauseRun, resumeRun } from './pause-file.ts'
 import { writeReport } from './report/index.ts'
 import { Run } from './run.ts'
 import { lengthOf, type Segment, type SegmentList, type SegmentWork } from './segment.ts'
@@ -146,16 +146,14 @@ function report(run: Run): void {
   }
 }
 
+/** Ctrl+C pauses a run that goes on, and stops one that is paused already. */
 function listenFor(run: Run): () => void {
-  let asked = false
   return listenToSignals({
     interrupt: () => {
-      if (!asked) run.pause(CTRL_C)
-      else {
-        run.stop('Ctrl+C was pressed twice')
-        run.resume()
-      }
-      asked = true
+      if (!run.paused()) return run.pause(CTRL_C)
+      run.stop('Ctrl+C was pressed while the run was paused')
+      // Somebody else's PAUSE stays; the one that only this person meant would keep the next start waiting.
+      if (pauseReason(run.folder) === CTRL_C) run.resume()
     },
     terminate: (signal) => run.stop(`the process was told to end (${signal})`),
   })

@@ -197,7 +197,7 @@ export class Run implements Gate {
   stop(reason: string): void {
     if (this.#stopReason !== undefined) return
     this.#stopReason = reason
-    this.current?.attemptInHand.interrupt(new Interruption(`The run stops: ${reason}`), true)
+    this.current?.attemptInHand.giveUp(new Interruption(`The run stops: ${reason}`))
     this.#wake()
   }
 
@@ -378,7 +378,7 @@ export class Run implements Gate {
     if (!this.finished.add(record.id)) return
     this.tally.addEarlier(record)
     this.#learn(record)
-    if (record.error !== undefined)
+    if (record.error !== undefined && record.started_at !== '')
       this.lastError = { segment: record.id, message: record.error, at: record.started_at }
   }
 
@@ -403,7 +403,7 @@ export class Run implements Gate {
     this.#paused = why === undefined ? undefined : { since, reason: why }
     this.refresh()
     if (reason !== undefined)
-      this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`), false)
+      this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`))
     this.write()
     this.#wake()
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { countOf, isDictionary, ownValue, SEGMENTS_FILENAME, textOf, timeOf } from '../contract/index.ts'
+import { countOf, isDictionary, SEGMENTS_FILENAME, textOf } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { appendLine, cutTornLine, eachJsonLine, flushFile } from '../files/index.ts'
 import type { Warnings } from './warnings.ts'
@@ -114,34 +114,36 @@ export function repairSegments(folder: string, id: string): boolean {
 }
 
 function recordFrom(value: unknown): SegmentRecord | undefined {
-  const id = textOf(ownValue(value, 'id'))
-  const status = ownValue(value, 'status')
+  if (!isDictionary(value)) return undefined
+  const id = textOf(value['id'])
+  const status = value['status']
   if (id === undefined || (status !== 'completed' && status !== 'skipped')) return undefined
-  const startedAt = textOf(ownValue(value, 'started_at'))
-  const error = textOf(ownValue(value, 'error'))
-  const reason = textOf(ownValue(value, 'reason'))
-  const crashes = countOf(ownValue(value, 'crashes'))
-  const metrics = numbersFrom(ownValue(value, 'metrics'))
-  const pools = numbersFrom(ownValue(value, 'pools'))
-  return {
+  const record: SegmentRecord = {
     id,
-    index: countOf(ownValue(value, 'index')) ?? 0,
+    index: countOf(value['index']) ?? 0,
     status,
-    attempts: countOf(ownValue(value, 'attempts')) ?? 1,
-    started_at: timeOf(startedAt) === undefined ? new Date(0).toISOString() : (startedAt ?? ''),
-    duration_seconds: countOf(ownValue(value, 'duration_seconds')) ?? 0,
-    ...(error === undefined ? {} : { error }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(crashes === undefined ? {} : { crashes }),
-    ...(metrics === undefined ? {} : { metrics }),
-    ...(pools === undefined ? {} : { pools }),
+    attempts: countOf(value['attempts']) ?? 1,
+    started_at: textOf(value['started_at']) ?? '',
+    duration_seconds: countOf(value['duration_seconds']) ?? 0,
   }
+  const error = textOf(value['error'])
+  const reason = textOf(value['reason'])
+  const crashes = countOf(value['crashes'])
+  const metrics = numbersFrom(value['metrics'])
+  const pools = numbersFrom(value['pools'])
+  if (error !== undefined) record.error = error
+  if (reason !== undefined) record.reason = reason
+  if (crashes !== undefined) record.crashes = crashes
+  if (metrics !== undefined) record.metrics = metrics
+  if (pools !== undefined) record.pools = pools
+  return record
 }
 
 function numbersFrom(value: unknown): { [name: string]: number } | undefined {
   if (!isDictionary(value)) return undefined
   const numbers: { [name: string]: number } = {}
-  for (const [name, number] of Object.entries(value)) {
+  for (const name in value) {
+    const number = value[name]
     if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__') numbers[name] = number
   }
   return numbers

@@ -72,16 +72,28 @@ async function* unfinished<Item extends Segment>(
   list: SegmentList<Item>,
 ): AsyncGenerator<Place<Item>> {
   const seen = new IdSet()
-  let index = 0
   let known = 0
-  for await (const segment of list) {
+  const placeOf = (segment: Item): Place<Item> | undefined => {
+    const index = seen.size
     const id = idOf(segment, index)
     if (!seen.add(id)) throw duplicateId(id, index)
-    if (run.finished.has(id)) known += 1
-    else yield { segment, id, index }
-    index += 1
+    if (!run.finished.has(id)) return { segment, id, index }
+    known += 1
+    return undefined
   }
-  run.tally.total ??= run.tally.finished
+  // A list that is there is passed over without a promise for each of a million finished segments.
+  if (Symbol.asyncIterator in list) {
+    for await (const segment of list) {
+      const place = placeOf(segment)
+      if (place !== undefined) yield place
+    }
+  } else {
+    for (const segment of list) {
+      const place = placeOf(segment)
+      if (place !== undefined) yield place
+    }
+  }
+  run.tally.total ??= seen.size + run.finished.size - known
   if (known < run.finished.size) {
     const count = run.finished.size - known
     const message = `${count} finished segments of ${run.folder} are not in this run's list. They stay, and count.`

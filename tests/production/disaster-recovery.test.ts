@@ -24,7 +24,7 @@ test('ollama crash recovery: a generator that hangs and dies is tried again, wit
   const address = generator.address()
   const port = typeof address === 'object' ? address?.port : undefined
   const told: string[][] = []
-  const monitor = new ProductionMonitor(folder, { timeoutSeconds: 0.3, retry: { attempts: 3, ...AT_ONCE } })
+  const monitor = new ProductionMonitor(folder, { timeoutSeconds: 2, retry: { attempts: 3, ...AT_ONCE } })
   const summary = await monitor.run(['s1'], async (_segment, { signal, previousErrors }) => {
     told.push(previousErrors.map((error) => error.name))
     const answer = await fetch(`http://127.0.0.1:${port}/api/generate`, { method: 'POST', signal })

@@ -69,7 +69,7 @@ test('Ctrl+C pauses, and a second one stops in good order and leaves no PAUSE be
   await until('the pause', () => statusIn(folder).status === 'paused')
   expect(statusIn(folder).pause?.reason).toMatch(/^Ctrl\+C/)
   child.child.kill('SIGINT')
-  expect(await linesOf(child, /^aborted/)).toEqual(['aborted 0 Ctrl+C was pressed twice'])
+  expect(await linesOf(child, /^aborted/)).toEqual(['aborted 0 Ctrl+C was pressed while the run was paused'])
   expect(await child.ended).toBe(0)
   expect(existsSync(join(folder, 'PAUSE'))).toBe(false)
   expect(statusIn(folder).status).toBe('aborted')

@@ -111,6 +111,25 @@ test('a function that calls pausePoint is not interrupted: it waits there and go
   expect(steps).toEqual(['before', 'after'])
 })
 
+test('a function that does not listen to its signal ends in peace during a pause, and is not begun twice', async () => {
+  const folder = temporaryFolder('production')
+  let begun = 0
+  let finish = () => {}
+  const run = new ProductionMonitor(folder, { graceSeconds: 0.01 }).run(segments(1), async () => {
+    begun += 1
+    writeFileSync(join(folder, 'PAUSE'), '')
+    await new Promise<void>((resolve) => {
+      finish = resolve
+    })
+  })
+  await until('the pause', () => statusIn(folder).status === 'paused')
+  rmSync(join(folder, 'PAUSE'))
+  await until('the end of the pause', () => statusIn(folder).status === 'running')
+  finish()
+  expect((await run).segments.completed).toBe(1)
+  expect(begun).toBe(1)
+})
+
 test('a PAUSE that is a folder pauses too', async () => {
   const folder = temporaryFolder('production')
   mkdirSync(join(folder, 'PAUSE'))
