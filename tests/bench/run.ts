@@ -11,6 +11,9 @@ const GROUPS: { readonly [name: string]: () => Promise<{ bench: Bench }> } = {
   'large-skeleton': () => import('./large-skeleton.ts'),
   'idle-page': () => import('./idle-page.ts'),
   mcp: async () => ({ bench: (await import('./generation.ts')).mcp }),
+  'production-long-run': async () => ({ bench: (await import('./production.ts')).longRun }),
+  'production-pause': async () => ({ bench: (await import('./production.ts')).pause }),
+  'production-forecast': async () => ({ bench: (await import('./production.ts')).forecast }),
   startup: async () => ({ bench: (await import('./startup.ts')).startup }),
   'package-size': async () => ({ bench: (await import('./startup.ts')).packageSize }),
 }
