@@ -18,12 +18,12 @@ export type Loaded =
     }
 
 /** The seed's states have less than 100 KB; this leaves room for ten thousand errors. */
-const MAX_BYTES = 64 * 1024 * 1024
+export const MAX_SCENE_BYTES = 64 * 1024 * 1024
 
 /** Reads a state file of the workspace. A file that is there but can't be read is corrupted, never absent. */
 export function load(workspace: string, name: string, sceneId: string): Loaded {
   try {
-    const bytes = readInside(workspace, name, { maxBytes: MAX_BYTES })?.bytes
+    const bytes = readInside(workspace, name, { maxBytes: MAX_SCENE_BYTES })?.bytes
     if (bytes !== undefined) return parse(bytes, join(workspace, name), sceneId)
   } catch (error) {
     if (!(error instanceof StoryMonitorError)) throw error

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import { type GenerationState, generationFileName, type StepHolder } from '../contract/index.ts'
+import { StoryMonitorError } from '../errors.ts'
 import {
   identityOf,
   isFolder,
@@ -10,7 +11,7 @@ import {
   writeFileAtomic,
 } from '../files/index.ts'
 import type { Surroundings } from './holder.ts'
-import { type Loaded, load } from './load.ts'
+import { type Loaded, load, MAX_SCENE_BYTES } from './load.ts'
 import type { Outcome, Refusal, Transition } from './refusal.ts'
 import { corrupted, newerVersion, noState } from './refusals.ts'
 import { isoSeconds } from './time.ts'
@@ -87,7 +88,9 @@ export class SceneFiles {
   #write(state: GenerationState): void {
     if (!this.#swept) sweepOrphans(this.#workspace)
     this.#swept = true
-    writeFileAtomic(this.#path(state.scene_id), `${JSON.stringify(state, null, 2)}\n`)
+    const bytes = Buffer.from(`${JSON.stringify(state, null, 2)}\n`)
+    if (bytes.length > MAX_SCENE_BYTES) throw tooLarge(state.scene_id)
+    writeFileAtomic(this.#path(state.scene_id), bytes)
   }
 
   #refusalOf(sceneId: string, loaded: Exclude<Loaded, { kind: 'state' }>): Refusal {
@@ -96,6 +99,13 @@ export class SceneFiles {
     return corrupted(sceneId, this.shownPath(sceneId), loaded.problem)
   }
 }
+
+/** What could not be read again must not be written. */
+const tooLarge = (sceneId: string): StoryMonitorError =>
+  new StoryMonitorError(
+    'TOO_LARGE',
+    `The state of scene ${sceneId} would have more than ${MAX_SCENE_BYTES / 1024 / 1024} MB. Put long texts into a file and give its path.`,
+  )
 
 const refused = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal })
 

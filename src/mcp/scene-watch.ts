@@ -1,13 +1,14 @@
-import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
+import { type Stamp, sameStamp, stampOf } from '../files/index.ts'
 import { GENERATION_FILE } from '../generation/index.ts'
 
 /** One write is several events of the system; they are told as one. */
 const SETTLE_MS = 20
 /** Ten thousand new scenes are told as one change of the list. */
 const LIST_SETTLE_MS = 50
-/** How often to look for a workspace that isn't there yet. */
-const APPEAR_MS = 1000
+/** How often to look where the system doesn't tell: the workspace isn't there yet, or no watcher is left to give. */
+const LOOK_MS = 1000
 
 export type SceneChanges = { updated(sceneId: string): void; listChanged(): void }
 
@@ -16,10 +17,10 @@ export type SceneChanges = { updated(sceneId: string): void; listChanged(): void
  * for one. It does not keep the process alive.
  */
 export function watchScenes(workspace: string, changes: SceneChanges): { close(): void } {
-  const known = new Set<string>()
-  const waiting = new Map<string, NodeJS.Timeout>()
+  const stamps = new Map<string, Stamp>()
+  const settling = new Map<string, NodeJS.Timeout>()
   let watcher: FSWatcher | undefined
-  let timer: NodeJS.Timeout | undefined
+  let lookTimer: NodeJS.Timeout | undefined
   let listTimer: NodeJS.Timeout | undefined
 
   const listChanged = () => {
@@ -29,52 +30,64 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
     }, LIST_SETTLE_MS).unref()
   }
 
-  const settle = (name: string) => {
-    waiting.delete(name)
-    const sceneId = GENERATION_FILE.exec(name)?.[1]
-    if (sceneId === undefined) return
-    const there = existsSync(join(workspace, name))
-    if (there !== known.has(name)) {
-      if (there) known.add(name)
-      else known.delete(name)
-      listChanged()
-    }
-    changes.updated(sceneId)
+  const compare = (name: string) => {
+    settling.delete(name)
+    const before = stamps.get(name)
+    const now = stampOf(join(workspace, name))
+    if (sameStamp(before, now) || (before === undefined && now === undefined)) return
+    if (now === undefined) stamps.delete(name)
+    else stamps.set(name, now)
+    if (before === undefined || now === undefined) listChanged()
+    changes.updated(GENERATION_FILE.exec(name)?.[1] ?? '')
   }
 
   const note = (name: string | null) => {
-    if (name === null || waiting.has(name) || !GENERATION_FILE.test(name)) return
-    waiting.set(name, setTimeout(settle, SETTLE_MS, name).unref())
+    if (name === null || settling.has(name) || !GENERATION_FILE.test(name)) return
+    settling.set(name, setTimeout(compare, SETTLE_MS, name).unref())
   }
 
-  const begin = (): boolean => {
+  const lookAtAll = () => {
+    for (const name of new Set([...stamps.keys(), ...stateFilesIn(workspace)])) compare(name)
+  }
+
+  const begin = () => {
     try {
       watcher = watch(workspace, { persistent: false }, (_, name) => note(name))
-      watcher.on('error', () => again())
-      for (const name of readdirSync(workspace)) if (GENERATION_FILE.test(name)) known.add(name)
-      return true
+      watcher.on('error', again)
     } catch {
-      // Not there yet, or no watcher is left to give: the next look may have more luck.
-      return false
+      again()
     }
   }
 
   const again = () => {
     watcher?.close()
     watcher = undefined
-    timer = setTimeout(() => {
-      if (!begin()) return again()
-      if (known.size > 0) listChanged()
-    }, APPEAR_MS).unref()
+    lookTimer = setTimeout(() => {
+      begin()
+      lookAtAll()
+    }, LOOK_MS).unref()
   }
 
-  if (!begin()) again()
+  begin()
+  for (const name of stateFilesIn(workspace)) {
+    const stamp = stampOf(join(workspace, name))
+    if (stamp !== undefined) stamps.set(name, stamp)
+  }
   return {
     close() {
       watcher?.close()
-      clearTimeout(timer)
+      clearTimeout(lookTimer)
       clearTimeout(listTimer)
-      for (const each of waiting.values()) clearTimeout(each)
+      for (const timer of settling.values()) clearTimeout(timer)
     },
+  }
+}
+
+/** A folder that can't be listed has nothing to tell of. */
+function stateFilesIn(workspace: string): string[] {
+  try {
+    return readdirSync(workspace).filter((name) => GENERATION_FILE.test(name))
+  } catch {
+    return []
   }
 }

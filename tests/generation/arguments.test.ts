@@ -114,3 +114,14 @@ test('keys with the names of built-ins are kept as keys', () => {
   expect(Object.hasOwn(state().steps.step_1_file_check?.metadata ?? {}, 'constructor')).toBe(true)
   expect(Reflect.get({}, 'polluted')).toBeUndefined()
 })
+
+test('a state that would be too big to be read again is not written', () => {
+  const { store, text, completedUpTo } = aWorkspace()
+  completedUpTo(0)
+  const before = text()
+  const error = { errorType: 't', errorMessage: 'x'.repeat(65 * 1024 * 1024), severity: 'LOW' } as const
+  expect(() => store.recordError(SCENE, 1, error)).toThrow(
+    /would have more than 64 MB\. Put long texts into a file/,
+  )
+  expect(text()).toBe(before)
+})
