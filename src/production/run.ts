@@ -1,32 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
-import { LIVE_STATUS_SECONDS, type LiveStatusView, type RunStatus } from '../contract/index.ts'
-import { makeFolder, sweepOrphans, withLock, writeFileAtomic } from '../files/index.ts'
+import type { RunStatus } from '../contract/index.ts'
+import { makeFolder, sweepOrphans, withLock } from '../files/index.ts'
 import { type Gate, Interruption, type SegmentAttempt } from './attempt.ts'
-import { claim, isLive, readStatus, statusPath } from './claim.ts'
+import { Bell } from './bell.ts'
+import { claim, statusPath } from './claim.ts'
 import { type Judgement, judge } from './criteria.ts'
-import { Durations } from './durations.ts'
-import { Forecast } from './eta.ts'
-import { judgeHealth } from './health.ts'
+import { Figures } from './figures.ts'
 import { IdSet } from './id-set.ts'
 import type { Settings } from './options.ts'
 import { PauseFile } from './pause-file.ts'
+import { type Crash, crashOf, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
 import { openSegments, repairSegments, SegmentLog, type SegmentRecord } from './segment-log.ts'
 import { statusDocument } from './status-document.ts'
+import { StatusFile } from './status-file.ts'
 import { Stopwatch } from './stopwatch.ts'
 import { Tally } from './tally.ts'
-import { Vitals } from './vitals.ts'
 import { type Warnings, warningsOf } from './warnings.ts'
 
-/** Half of what is promised, so that one late write is no broken promise. */
-const WRITE_EVERY_MS = (LIVE_STATUS_SECONDS * 1000) / 2
-const LEAST_BETWEEN_WRITES_MS = 100
-/** Figures that cost time (trend, range, disk) are looked at again after this. */
-const FIGURES_EVERY_MS = 1000
 /** While the disk refuses, it is asked again this often. */
 const ASK_DISK_EVERY_MS = 1000
-
-type Figures = Pick<Parameters<typeof statusDocument>[0], 'pace' | 'health' | 'diskFreeBytes' | 'rssBytes'>
 
 /**
  * The state of one run in one folder: what is finished, whether it may go on, and the file that says so. The order of
@@ -48,23 +40,17 @@ export class Run implements Gate {
   lastError: { segment: string; message: string; at: string } | undefined
   readonly #log: SegmentLog
   readonly #pauseFile: PauseFile
-  readonly #durations = new Durations()
-  readonly #forecast = new Forecast()
-  readonly #vitals: Vitals
+  readonly #statusFile: StatusFile
+  readonly #bell = new Bell()
+  readonly #figures: Figures
   readonly #release: () => void
   readonly #announced: Set<string>
-  readonly #crash: { id: string | undefined; count: number } | undefined
+  readonly #crash: Crash | undefined
   #status: RunStatus = 'running'
   #stopReason: string | undefined
   #diskTrouble: string | undefined
   #paused: { since: string; reason: string } | undefined
-  #figures: Figures | undefined
-  #figuresMs = Number.NEGATIVE_INFINITY
   #currentSince = 0
-  #timer: NodeJS.Timeout | undefined
-  #soon: NodeJS.Timeout | undefined
-  #writtenMs = Number.NEGATIVE_INFINITY
-  readonly #waiting = new Set<() => void>()
 
   /**
    * Takes a folder and reads what is finished in it. The lock is held until this process stands in LIVE_STATUS.json, so
@@ -86,10 +72,11 @@ export class Run implements Gate {
     this.folder = folder
     this.settings = settings
     this.warnings = warningsOf(this.folder, settings.onWarning)
-    this.#vitals = new Vitals(this.folder)
+    this.#figures = new Figures(this.folder)
+    this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document())
     this.#log = new SegmentLog(this.folder, this.warnings)
     this.tally = new Tally(total)
-    const previous = this.#previous()
+    const previous = readPredecessor(this.folder, this.warnings)
     this.#release = claim(this.folder, previous)
     try {
       sweepOrphans(this.folder)
@@ -101,13 +88,11 @@ export class Run implements Gate {
     this.runId = previous?.runId ?? newRunId()
     this.startedAt = new Date(previous?.startedMs ?? Date.now()).toISOString()
     this.watch = new Stopwatch(Math.max(previous?.timing.elapsedSeconds ?? 0, this.tally.seconds))
-    this.#crash = this.#crashOf(previous)
+    this.#crash = crashOf(previous, this.finished)
     for (const { name, remaining, total } of previous?.pools ?? [])
       this.tally.setPool(name, { remaining, total })
     // Who let the run go on after such a pause has accepted it; a restart doesn't ask again.
-    this.#announced = new Set(
-      previous?.criteria.filter(({ state }) => state === 'unreachable').map(({ name }) => name),
-    )
+    this.#announced = unreachableIn(previous)
     this.#pauseFile = new PauseFile(this.folder, this.warnings, (reason) => this.#pauseChanged(reason))
   }
 
@@ -121,22 +106,20 @@ export class Run implements Gate {
 
   #open(): void {
     this.watch.start()
-    this.#timer = setInterval(() => this.write(), WRITE_EVERY_MS)
     this.#pauseFile.watch()
-    this.write()
+    this.#statusFile.open()
   }
 
   /** Ends the run. @returns the criteria as they came out */
   close(status: 'completed' | 'aborted' | 'failed'): Judgement[] {
-    clearInterval(this.#timer)
     this.#pauseFile.close()
     this.#log.flush()
     this.watch.stop()
     this.current = undefined
     this.#status = status
     this.#paused = undefined
-    this.#figures = undefined
-    this.write()
+    this.#figures.refresh()
+    this.#statusFile.close()
     this.#release()
     return this.judgements()
   }
@@ -148,41 +131,21 @@ export class Run implements Gate {
   async clearance(): Promise<boolean> {
     if (this.#stopReason === undefined && !this.paused()) return true
     this.watch.stop()
-    while (this.#stopReason === undefined && this.paused()) await this.changed()
+    while (this.#stopReason === undefined && this.paused()) await this.#bell.rung()
     if (this.#stopReason !== undefined) return false
     this.watch.start()
     this.write()
     return true
   }
 
-  /** Waits for a pause, its end, a stop, or the time. */
-  changed(afterMs?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(wake)
-        resolve()
-      }
-      const timer = afterMs === undefined ? undefined : setTimeout(wake, afterMs)
-      this.#waiting.add(wake)
-    })
+  /** Waits for the time, or until a pause, its end or a stop comes before. */
+  changed(afterMs: number): Promise<void> {
+    return this.#bell.rung(afterMs)
   }
 
   /** Waits for something from outside, but no longer than until the run stops. @returns undefined when it stopped */
-  async unlessStopped<Value>(outside: Promise<Value>): Promise<Value | undefined> {
-    if (this.#stopReason !== undefined) return undefined
-    let wake = () => {}
-    const stopped = new Promise<undefined>((resolve) => {
-      wake = () => {
-        if (this.#stopReason !== undefined) resolve(undefined)
-      }
-      this.#waiting.add(wake)
-    })
-    try {
-      return await Promise.race([outside, stopped])
-    } finally {
-      this.#waiting.delete(wake)
-    }
+  unlessStopped<Value>(outside: Promise<Value>): Promise<Value | undefined> {
+    return this.#bell.unless(() => this.#stopReason !== undefined, outside)
   }
 
   pause(reason: string): void {
@@ -198,13 +161,10 @@ export class Run implements Gate {
     if (this.#stopReason !== undefined) return
     this.#stopReason = reason
     this.current?.attemptInHand.giveUp(new Interruption(`The run stops: ${reason}`))
-    this.#wake()
+    this.#bell.ring()
   }
 
-  /**
-   * How often the process died in a segment that is about to begin. Where the file names none, or one that is finished, it
-   * died before it could name the next: that is the first one to begin now, because the order is the same.
-   */
+  /** How often the process died in a segment that is about to begin. */
   crashesOf(id: string): number {
     if (this.#crash === undefined) return 0
     this.#crash.id ??= id
@@ -225,7 +185,7 @@ export class Run implements Gate {
     this.#currentSince = this.watch.seconds
     // What may kill the process again must be named on disk before it begins.
     if (crashes > 0) this.write()
-    else this.#writeSoon()
+    else this.#statusFile.writeSoon()
   }
 
   /** The segment in hand is over. */
@@ -246,7 +206,7 @@ export class Run implements Gate {
       } catch (error) {
         this.#refused(error)
         if (this.#stopReason !== undefined) return false
-        await this.changed(ASK_DISK_EVERY_MS)
+        await this.#bell.rung(ASK_DISK_EVERY_MS)
       }
     }
     if (this.#diskTrouble !== undefined) {
@@ -256,7 +216,7 @@ export class Run implements Gate {
       this.watch.start()
     }
     this.tally.add(record)
-    this.#learn(record)
+    this.#figures.learn(record)
     return true
   }
 
@@ -275,7 +235,7 @@ export class Run implements Gate {
       }
       if (state !== 'unreachable' || tier === 'nice' || this.#announced.has(name)) continue
       this.#announced.add(name)
-      const rest = this.#rest()
+      const rest = this.#figures.rest(this.tally.remaining)
       const saved =
         rest === undefined ? '' : ` Stopping now saves about ${(rest.seconds / 3600).toFixed(1)} hours.`
       this.pause(
@@ -284,28 +244,20 @@ export class Run implements Gate {
     }
   }
 
-  /** Of many changes in a moment the last is written: a thousand segments a second need no thousand files. */
-  #writeSoon(): void {
-    if (performance.now() - this.#writtenMs >= LEAST_BETWEEN_WRITES_MS) this.write()
-    else this.#soon ??= setTimeout(() => this.write(), LEAST_BETWEEN_WRITES_MS)
-  }
-
-  /** Writes LIVE_STATUS.json. Trouble is told once and never stops the run. */
+  /** Brings LIVE_STATUS.json up to date now. */
   write(): void {
-    clearTimeout(this.#soon)
-    this.#soon = undefined
-    this.#writtenMs = performance.now()
-    try {
-      writeFileAtomic(statusPath(this.folder), `${JSON.stringify(this.#document(), null, 2)}\n`)
-      this.warnings.over('STATUS')
-    } catch (error) {
-      this.warnings.begin('STATUS', error)
-    }
+    this.#statusFile.write()
   }
 
   #document() {
-    const { pace, health, diskFreeBytes, rssBytes } = this.#freshFigures()
     return statusDocument({
+      ...this.#figures.look({
+        tally: this.tally,
+        consecutiveFailures: this.consecutiveFailures,
+        maxConsecutiveFailures: this.settings.maxConsecutiveFailures,
+        currentSeconds: this.current === undefined ? undefined : this.watch.seconds - this.#currentSince,
+        trouble: this.#diskTrouble,
+      }),
       status: this.#status === 'running' && this.#paused !== undefined ? 'paused' : this.#status,
       runId: this.runId,
       startedAt: this.startedAt,
@@ -313,80 +265,26 @@ export class Run implements Gate {
       tally: this.tally,
       heldFailures: this.heldFailures,
       elapsedSeconds: this.watch.seconds,
-      pace,
-      eta: this.#status === 'running' ? this.#rest() : undefined,
-      etaErrorShare: this.#forecast.errorShare(),
-      health,
+      eta: this.#status === 'running' ? this.#figures.rest(this.tally.remaining) : undefined,
+      etaErrorShare: this.#figures.errorShare,
       consecutiveFailures: this.consecutiveFailures,
-      diskFreeBytes,
-      rssBytes,
       criteria: this.judgements(),
       pause: this.#paused,
       lastError: this.lastError,
     })
   }
 
-  #rest() {
-    const { remaining } = this.tally
-    return remaining === undefined ? undefined : this.#forecast.rest(remaining)
-  }
-
-  /** Trend and disk need not be looked at after each of a thousand segments a second. */
-  #freshFigures(): Figures {
-    if (this.#figures !== undefined && performance.now() - this.#figuresMs < FIGURES_EVERY_MS)
-      return this.#figures
-    const pace = this.#durations.pace()
-    const { diskFreeBytes, rssBytes, memory } = this.#vitals.read()
-    const health = judgeHealth({
-      tally: this.tally,
-      pace,
-      consecutiveFailures: this.consecutiveFailures,
-      maxConsecutiveFailures: this.settings.maxConsecutiveFailures,
-      currentSeconds: this.current === undefined ? undefined : this.watch.seconds - this.#currentSince,
-      diskFreeBytes,
-      memory,
-      trouble: this.#diskTrouble,
-    })
-    this.#figuresMs = performance.now()
-    this.#figures = { pace, health, diskFreeBytes, rssBytes }
-    return this.#figures
-  }
-
   /** What health is judged by has changed: the next write looks again. */
   refresh(): void {
-    this.#figures = undefined
-  }
-
-  #previous(): LiveStatusView | undefined {
-    try {
-      return readStatus(this.folder)
-    } catch (error) {
-      this.warnings.begin('PREVIOUS', error)
-      return undefined
-    }
-  }
-
-  /** Only a process that was running a segment when it went counts: one that waited in a pause was ended on purpose. */
-  #crashOf(previous: LiveStatusView | undefined): { id: string | undefined; count: number } | undefined {
-    if (previous?.status !== 'running' || isLive(previous)) return undefined
-    const segment = previous.currentSegment
-    const named = segment !== undefined && !this.finished.has(segment.id)
-    return named ? { id: segment.id, count: segment.crashes + 1 } : { id: undefined, count: 1 }
+    this.#figures.refresh()
   }
 
   #recall(record: SegmentRecord): void {
     if (!this.finished.add(record.id)) return
     this.tally.addEarlier(record)
-    this.#learn(record)
+    this.#figures.learn(record)
     if (record.error !== undefined && record.started_at !== '')
       this.lastError = { segment: record.id, message: record.error, at: record.started_at }
-  }
-
-  /** A segment that was left out took no time to speak of, and would make the rest look short. */
-  #learn(record: SegmentRecord): void {
-    if (record.status !== 'completed') return
-    this.#durations.add(record.duration_seconds)
-    this.#forecast.add(record.duration_seconds)
   }
 
   #refused(error: unknown): void {
@@ -405,13 +303,6 @@ export class Run implements Gate {
     if (reason !== undefined)
       this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`))
     this.write()
-    this.#wake()
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
+    this.#bell.ring()
   }
 }
-
-const newRunId = () =>
-  `${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
