@@ -15,7 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/crash/**', 'node_modules/**'],
+    exclude: ['tests/crash/**', 'tests/soak/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 90_000,
     maxWorkers: 2,
