@@ -17,7 +17,10 @@ export type Change = (draft: Draft) => void
 
 /** Hot changes are written at most this often, in ms. */
 const COALESCE_MS = 100
-/** A file that takes long to write (a skeleton of many MB) is written less often: at most a tenth of the time. */
+/** A file that takes long to write is written less often: a hundredth of the time as long as its news stay this young … */
+const FAIR_FACTOR = 99
+const FRESH_MS = 700
+/** … and never more than a tenth of it (a skeleton of many MB). */
 const COST_FACTOR = 9
 /** The pipeline waits this long for another writer before it goes on without the write. */
 const LOCK_TIMEOUT_MS = 5000
@@ -122,7 +125,8 @@ export class SharedFile {
   }
 
   #interval(): number {
-    return Math.max(COALESCE_MS, this.#writeCost * COST_FACTOR)
+    const fair = Math.min(this.#writeCost * FAIR_FACTOR, FRESH_MS)
+    return Math.max(COALESCE_MS, fair, this.#writeCost * COST_FACTOR)
   }
 
   #add(key: string, change: Change): void {

@@ -9,6 +9,7 @@ const GROUPS: { readonly [name: string]: () => Promise<{ bench: Bench }> } = {
   'torn-reads': () => import('./torn-reads.ts'),
   'visible-change': () => import('./visible-change.ts'),
   'large-skeleton': () => import('./large-skeleton.ts'),
+  tasks: () => import('./tasks.ts'),
   'idle-page': () => import('./idle-page.ts'),
   mcp: async () => ({ bench: (await import('./generation.ts')).mcp }),
   'production-long-run': async () => ({ bench: (await import('./production.ts')).longRun }),
