@@ -1,5 +1,5 @@
 import { errorFrom } from './failure.ts'
-import type { Place, SegmentContext, SegmentResult } from './segment.ts'
+import type { Place, SegmentAttempt, SegmentResult } from './segment.ts'
 
 /** How an attempt ended. An interrupted one is no failure: it is made again. */
 export type Outcome =
@@ -34,17 +34,13 @@ export class SegmentTimeout extends Error {
 /** The longest delay that a Node timer keeps. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/**
- * One attempt at a segment, for people with a loop of their own. An attempt of which nothing is said until the next one is
- * asked for counts as completed.
- */
-export class SegmentAttempt<Item = unknown> implements SegmentContext {
+/** One attempt at a segment, with its signal and its time limit. */
+export class Attempt<Item = unknown> implements SegmentAttempt<Item> {
   readonly segment: Item
   readonly id: string
   readonly index: number
   readonly attempt: number
   readonly previousErrors: readonly Error[]
-  /** Waits here while the run is paused. A function that calls it is not interrupted by a pause. */
   readonly pausePoint: () => Promise<void>
   readonly #controller = new AbortController()
   readonly #gate: Gate
@@ -57,7 +53,6 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
   #abandon: () => void = () => {}
   readonly #abandoned: Promise<void>
 
-  /** @internal */
   constructor(
     place: Place<Item>,
     attempt: number,
@@ -84,12 +79,10 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
     return this.#controller.signal
   }
 
-  /** The segment is done. @param result its metrics and pools, where it has any */
   complete(result?: SegmentResult): void {
     this.#outcome ??= { kind: 'completed', result }
   }
 
-  /** The attempt failed: it is made again, or the segment is given up. */
   fail(error: unknown): void {
     if (this.#outcome !== undefined) return
     const reason: unknown = this.signal.reason
@@ -98,12 +91,11 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
     else this.#outcome = { kind: 'failed', error: errorFrom(error) }
   }
 
-  /** The segment is left out on purpose. @param reason for people */
   skip(reason: string): void {
     this.#outcome ??= { kind: 'skipped', reason: String(reason) }
   }
 
-  /** @internal Runs the function to its end, or until it has ignored its signal for too long. */
+  /** Runs the function to its end, or until it has ignored its signal for too long. */
   async settle(work: () => unknown): Promise<void> {
     const done = (async () => work())().then(
       (result) => {
@@ -115,14 +107,14 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
   }
 
   /**
-   * @internal The run pauses: a function that calls pausePoint() stops there by itself, every other is told by its signal.
+   * The run pauses: a function that calls pausePoint() stops there by itself, every other is told by its signal.
    * One that doesn't listen is waited for: begun a second time beside itself it would do its work twice.
    */
   interrupt(reason: Interruption): void {
     if (!this.#cooperates && this.#outcome === undefined) this.#controller.abort(reason)
   }
 
-  /** @internal The run stops, or the time is up: the function is told, and waited for no longer than the grace. */
+  /** The run stops, or the time is up: the function is told, and waited for no longer than the grace. */
   giveUp(reason: Error): void {
     if (this.#outcome !== undefined) return
     clearTimeout(this.#timer)
@@ -130,7 +122,7 @@ export class SegmentAttempt<Item = unknown> implements SegmentContext {
     this.#timer = setTimeout(() => this.#abandon(), this.#limits.graceSeconds * 1000)
   }
 
-  /** @internal How it ended. */
+  /** How it ended. */
   end(): Outcome {
     clearTimeout(this.#timer)
     this.#abandon()

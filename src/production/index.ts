@@ -1,5 +1,4 @@
 /** Long runs that can be watched, paused, trusted and resumed. */
-export type { SegmentAttempt } from './attempt.ts'
 export type { Criterion, Judgement } from './criteria.ts'
 export { SEVEN_DAY_PILOT, THIRTY_DAY_RUN } from './criteria-presets.ts'
 export { PermanentError } from './failure.ts'
@@ -14,6 +13,7 @@ export { type ReportOptions, writeReport } from './report/index.ts'
 export type { RetryOptions } from './retry.ts'
 export type {
   Segment,
+  SegmentAttempt,
   SegmentContext,
   SegmentList,
   SegmentResult,

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import type { RunStatus } from '../contract/index.ts'
 import { filledText, refuse, wholeFrom } from './argument.ts'
-import type { SegmentAttempt } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
 import type { Judgement } from './criteria.ts'
 import { type ProductionMonitorOptions, readOptions, type Settings } from './options.ts'
 import { pauseReason, pauseRun, resumeRun } from './pause-file.ts'
 import { writeReport } from './report/index.ts'
 import { Run } from './run.ts'
-import { lengthOf, type Segment, type SegmentList, type SegmentWork } from './segment.ts'
+import { lengthOf, type Segment, type SegmentAttempt, type SegmentList, type SegmentWork } from './segment.ts'
 import { listenToSignals } from './stop-signals.ts'
+import type { Pool } from './tally.ts'
 import { workThrough } from './work.ts'
 
 /** How a run came out. */
@@ -38,6 +39,8 @@ const CTRL_C = 'Ctrl+C: press it again to stop, or take PAUSE away to go on'
 export class ProductionMonitor {
   readonly outputDir: string
   readonly #settings: Settings
+  /** What was told before a run began. */
+  readonly #pools = new Map<string, Pool>()
   #run: Run | undefined
   #summary: ProductionSummary | undefined
 
@@ -64,7 +67,7 @@ export class ProductionMonitor {
     work: SegmentWork<Item>,
   ): Promise<ProductionSummary> {
     if (typeof work !== 'function') throw refuse('work', 'a function', work)
-    for await (const attempt of this.segments(segments))
+    for await (const attempt of this.#attempts(segments))
       await attempt.settle(() => work(attempt.segment, attempt))
     if (this.#summary === undefined) throw new Error('The run ended without a summary.')
     return this.#summary
@@ -83,12 +86,19 @@ export class ProductionMonitor {
    *   }
    * }
    */
-  async *segments<Item extends Segment>(
+  segments<Item extends Segment>(
     segments: SegmentList<Item>,
   ): AsyncGenerator<SegmentAttempt<Item>, void, undefined> {
+    return this.#attempts(segments)
+  }
+
+  async *#attempts<Item extends Segment>(
+    segments: SegmentList<Item>,
+  ): AsyncGenerator<Attempt<Item>, void, undefined> {
     const total = this.#settings.total ?? lengthOf(checkedList(segments))
     const run = Run.open(this.outputDir, this.#settings, total)
     this.#run = run
+    for (const [name, pool] of this.#pools) run.tally.setPool(name, pool)
     this.#summary = undefined
     const silence = this.#settings.handleSignals ? listenFor(run) : () => {}
     let end: 'completed' | 'aborted' | 'failed' = 'aborted'
@@ -133,7 +143,8 @@ export class ProductionMonitor {
    */
   setPool(name: string, remaining: number, total: number): void {
     const pool = { remaining: wholeFrom('remaining', remaining, 0), total: wholeFrom('total', total, 0) }
-    this.#run?.tally.setPool(filledText('name', name), pool)
+    this.#pools.set(filledText('name', name), pool)
+    this.#run?.tally.setPool(name, pool)
   }
 }
 

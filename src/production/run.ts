@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { RunStatus } from '../contract/index.ts'
 import { makeFolder, sweepOrphans, withLock } from '../files/index.ts'
-import { type Gate, Interruption, type SegmentAttempt } from './attempt.ts'
+import { type Attempt, type Gate, Interruption } from './attempt.ts'
 import { Bell } from './bell.ts'
 import { claim, statusPath } from './claim.ts'
 import { type Judgement, judge } from './criteria.ts'
@@ -36,7 +36,7 @@ export class Run implements Gate {
   readonly watch: Stopwatch
   consecutiveFailures = 0
   heldFailures = 0
-  current: (Parameters<typeof statusDocument>[0]['current'] & { attemptInHand: SegmentAttempt }) | undefined
+  current: (Parameters<typeof statusDocument>[0]['current'] & { attemptInHand: Attempt }) | undefined
   lastError: { segment: string; message: string; at: string } | undefined
   readonly #log: SegmentLog
   readonly #pauseFile: PauseFile
@@ -171,7 +171,7 @@ export class Run implements Gate {
     return this.#crash.id === id ? this.#crash.count : 0
   }
 
-  begin(attempt: SegmentAttempt): void {
+  begin(attempt: Attempt): void {
     const crashes = this.crashesOf(attempt.id)
     const { id, index } = attempt
     this.current = {

@@ -32,6 +32,20 @@ export type SegmentContext = {
   pausePoint(): Promise<void>
 }
 
+/**
+ * One attempt at a segment, for people with a loop of their own. An attempt of which nothing is said until the next one is
+ * asked for counts as completed.
+ */
+export type SegmentAttempt<Item = unknown> = SegmentContext & {
+  segment: Item
+  /** The segment is done. @param result its metrics and pools, where it has any */
+  complete(result?: SegmentResult): void
+  /** The attempt failed: it is made again, or the segment is given up. */
+  fail(error: unknown): void
+  /** The segment is left out on purpose. @param reason for people */
+  skip(reason: string): void
+}
+
 /** Makes one segment. What it throws is a failed attempt. */
 export type SegmentWork<Item> = (
   segment: Item,

@@ -1,5 +1,5 @@
 import { StoryMonitorError } from '../errors.ts'
-import { SegmentAttempt } from './attempt.ts'
+import { Attempt } from './attempt.ts'
 import { messageOf } from './failure.ts'
 import { IdSet } from './id-set.ts'
 import { readResult } from './result.ts'
@@ -19,7 +19,7 @@ type Given<Item> = { place: Place<Item>; record: SegmentRecord }
 export async function* workThrough<Item extends Segment>(
   run: Run,
   list: SegmentList<Item>,
-): AsyncGenerator<SegmentAttempt<Item>, void, undefined> {
+): AsyncGenerator<Attempt<Item>, void, undefined> {
   const places = unfinished(run, list)
   let again: Place<Item>[] = []
   let givenUp: Given<Item>[] = []
@@ -114,7 +114,7 @@ async function nextPlace<Item>(
 async function* attemptsAt<Item>(
   run: Run,
   place: Place<Item>,
-): AsyncGenerator<SegmentAttempt<Item>, SegmentRecord | undefined, undefined> {
+): AsyncGenerator<Attempt<Item>, SegmentRecord | undefined, undefined> {
   const errors: Error[] = []
   let startedAt: string | undefined
   let startSeconds = run.watch.seconds
@@ -139,7 +139,7 @@ async function* attemptsAt<Item>(
       startedAt = new Date().toISOString()
       startSeconds = run.watch.seconds
     }
-    const hand = new SegmentAttempt(place, attempt, [...errors], run, run.settings)
+    const hand = new Attempt(place, attempt, [...errors], run, run.settings)
     run.begin(hand)
     yield hand
     const outcome = hand.end()

@@ -235,3 +235,18 @@ test('the time left is a range, and what it said in the middle comes true', asyn
   expect(middle?.eta_low_seconds).toBeLessThan(300)
   expect(middle?.eta_high_seconds).toBeGreaterThan(300)
 })
+
+test('pools that are told before and during a run stand in its lines, and low ones in its health', async () => {
+  const folder = temporaryFolder('production')
+  const monitor = new ProductionMonitor(folder)
+  monitor.setPool('quests', 400, 400)
+  await monitor.run(segments(2), (segment) => {
+    if (segment === 's2') monitor.setPool('quests', 80, 400)
+  })
+  expect(linesIn(folder).map(({ pools }) => pools)).toEqual([{ quests: 400 }, { quests: 80 }])
+  expect(statusIn(folder).pools).toEqual({ quests: { remaining: 80, total: 400 } })
+  expect(statusIn(folder).health).toEqual({
+    state: 'degraded',
+    reasons: ['pool quests is at 20% (80 of 400)'],
+  })
+})
