@@ -19,7 +19,7 @@ export type Change = (draft: Draft) => void
 const COALESCE_MS = 100
 /** A file that takes long to write is written less often: a hundredth of the time as long as its news stay this young … */
 const FAIR_FACTOR = 99
-const FRESH_MS = 700
+const FRESH_MS = 400
 /** … and never more than a tenth of it (a skeleton of many MB). */
 const COST_FACTOR = 9
 /** The pipeline waits this long for another writer before it goes on without the write. */

@@ -1,4 +1,6 @@
+import { useRef } from 'preact/hooks'
 import type { StepView, TaskView } from '../../../src/contract/index.ts'
+import { useFrames } from '../parts/frames.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 
 /** How a step or a task stands, in the words that both share. */
@@ -35,12 +37,16 @@ export function markOf(task: TaskView): Mark {
 export function StateMark({ mark, moving }: { mark: Mark; moving: boolean }) {
   return (
     <span class="mark" data-mark={mark}>
-      {mark === 'active' ? (
-        <span class="spinner" data-moving={moving} aria-hidden="true" />
-      ) : (
-        <Icon name={ICONS[mark]} />
-      )}
+      {mark === 'active' ? <Spinner moving={moving} /> : <Icon name={ICONS[mark]} />}
       <span class="mark-word">{MARK_WORDS[mark]}</span>
     </span>
   )
+}
+
+function Spinner({ moving }: { moving: boolean }) {
+  const ring = useRef<HTMLSpanElement>(null)
+  useFrames(moving, (frame) => {
+    if (ring.current) ring.current.style.transform = `rotate(${frame * 45}deg)`
+  })
+  return <span ref={ring} class="spinner" aria-hidden="true" />
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { countTasks, type PhaseView, type TaskCounts, type TaskView } from '../../../src/contract/index.ts'
 import { countWord } from '../judge/words.ts'
 import { Icon } from '../parts/Icon.tsx'
+import { LoaderBars } from './LoaderBars.tsx'
 import { byShow, urgentFirst } from './order.ts'
 import { TaskList } from './TaskList.tsx'
 
@@ -28,11 +29,7 @@ export function TaskPanel(props: TaskPanelProps) {
         aria-expanded={open}
         onClick={() => setOpen(true)}
       >
-        <span class="tp-bars" data-moving={moving && counts.active > 0} aria-hidden="true">
-          <span />
-          <span />
-          <span />
-        </span>
+        <LoaderBars moving={moving && counts.active > 0} />
         {buttonWords(counts)}
       </button>
       {open && <OpenPanel {...props} counts={counts} onClose={() => setOpen(false)} />}
