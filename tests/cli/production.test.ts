@@ -75,6 +75,12 @@ test('watch prints a line for each change and ends with the run', async () => {
   expect(lines.at(-1)).toMatch(/: completed \| 1 of 1 completed \| the run is completed$/)
 })
 
+test('the plain watch command knows the folder of a long run', async () => {
+  const { code, out } = await run('watch', await finishedRun())
+  expect(code).toBe(0)
+  expect(out).toMatch(/: completed \| 6 of 9 completed, 3 failed/)
+})
+
 test('watch ends with Ctrl+C too', async () => {
   const terminal = testTerminal()
   const watching = main(['production', 'watch', temporaryFolder('production')], terminal)

@@ -42,6 +42,7 @@ test('the root offers what the contract names', async () => {
       'DEFAULT_PHASE_ORDER',
       'PHASE_STATUS_FILENAME',
       'PROGRESS_JSON_FILENAME',
+      'ProductionMonitor',
       'ProgressTracker',
       'SkeletonWriter',
       'StoryMonitorError',

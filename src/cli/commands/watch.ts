@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createLogUpdate } from 'log-update'
+import { LIVE_STATUS_FILENAME, PROGRESS_JSON_FILENAME } from '../../contract/index.ts'
 import { observe } from '../observe.ts'
 import { clean } from '../screen/clean.ts'
 import { factsOf, nameOf, type Picture, stepsOf, storyLines } from '../screen/story-lines.ts'
@@ -13,7 +16,9 @@ const LOOK_EVERY_MS = 500
  * for each change.
  */
 export async function watch(folder: string, terminal: Terminal): Promise<number> {
-  const look = observe(existingFolder(folder))
+  existingFolder(folder)
+  if (isLongRun(folder)) return (await import('./production-watch.ts')).watchRun(folder, terminal)
+  const look = observe(folder)
   const show = terminal.screen === undefined ? plainDisplay(terminal) : liveDisplay(terminal, terminal.screen)
   const ending = new AbortController()
   let code: number | undefined
@@ -30,6 +35,10 @@ export async function watch(folder: string, terminal: Terminal): Promise<number>
   show.end()
   return code
 }
+
+/** A folder with a long run and no story in it. */
+const isLongRun = (folder: string): boolean =>
+  existsSync(join(folder, LIVE_STATUS_FILENAME)) && !existsSync(join(folder, PROGRESS_JSON_FILENAME))
 
 /** The exit code of a story that is over; one that failed may be started again, so it is watched on. */
 function endOf({ progress, liveness }: Picture): number | undefined {
