@@ -28,6 +28,8 @@ export async function* workThrough<Item extends Segment>(
     return true
   }
   try {
+    // What stopped the run before stops it again, unless the segments behind it were redone.
+    run.checkCriteria()
     for (;;) {
       const place = again.shift() ?? (await nextPlace(run, places))
       if (place === undefined) break

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ProductionMonitor, SEVEN_DAY_PILOT, type SegmentResult, THIRTY_DAY_RUN } from '../../src/index.ts'
+import { redoSegments } from '../../src/production/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { segments, statusIn } from './support/run-folder.ts'
@@ -47,6 +48,25 @@ test('one critical violation stops the pilot, and the status says which', async 
   )
   expect(summary).toMatchObject({ status: 'aborted', segments: { completed: 3 } })
   expect(summary.reason).toBe('abort criterion: Critical lore violations: 1 now, and > 0 is certain')
+})
+
+test('what stopped a run stops the next start too, until its segment is redone', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Violations', metric: 'critical_violations', target: '<=0', abortIf: '>0' }]
+  let wrong = true
+  const made: string[] = []
+  const start = () =>
+    new ProductionMonitor(folder, { criteria }).run(segments(4), (segment) => {
+      made.push(segment)
+      return { metrics: { critical_violations: wrong && segment === 's2' ? 1 : 0 } }
+    })
+  expect((await start()).status).toBe('aborted')
+  expect((await start()).status).toBe('aborted')
+  expect(made).toEqual(['s1', 's2'])
+  wrong = false
+  redoSegments(folder, ['s2'])
+  expect((await start()).status).toBe('completed')
+  expect(made).toEqual(['s1', 's2', 's2', 's3', 's4'])
 })
 
 test('a rate stops a run only when it stands on enough segments', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { PermanentError, ProductionMonitor, type ProductionWarning } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
@@ -129,6 +129,29 @@ test('errors that no attempt can mend are not tried again', async () => {
     '503 2',
     '503 3',
   ])
+})
+
+test('the waits between attempts double, up to the longest, and are never all of one length', async () => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  })
+  onTestFinished(() => void vi.useRealTimers())
+  const begun: number[] = []
+  const retry = { attempts: 6, delaySeconds: 10, maxDelaySeconds: 60 }
+  const run = new ProductionMonitor(temporaryFolder('production'), { retry }).run(['s1'], () => {
+    begun.push(performance.now() / 1000)
+    throw new Error('no')
+  })
+  await vi.advanceTimersByTimeAsync(200_000)
+  await run
+  const waits = begun.slice(1).map((at, index) => at - (begun[index] ?? 0))
+  const longest = [10, 20, 40, 60, 60]
+  expect(waits).toHaveLength(5)
+  for (const [index, seconds] of waits.entries()) {
+    expect(seconds).toBeGreaterThanOrEqual((longest[index] ?? 0) / 2 - 0.01)
+    expect(seconds).toBeLessThanOrEqual((longest[index] ?? 0) + 0.01)
+  }
+  expect(new Set(waits.map((seconds, index) => seconds / (longest[index] ?? 1))).size).toBeGreaterThan(1)
 })
 
 test('a policy of your own decides first', async () => {

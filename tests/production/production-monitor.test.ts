@@ -153,15 +153,18 @@ test('a pause from inside is a PAUSE file, and resume takes it away', async () =
   expect(existsSync(join(folder, 'PAUSE'))).toBe(false)
 })
 
-test('paused time counts neither as running time nor for the segment', async () => {
+test('paused time counts neither as running time nor for the segment nor for its time limit', async () => {
   using _clock = simulatedTime()
   const folder = temporaryFolder('production')
-  const run = new ProductionMonitor(folder).run(['one'], async (_segment, { pausePoint }) => {
-    await wait(10_000)
-    writeFileSync(join(folder, 'PAUSE'), '')
-    await pausePoint()
-    await wait(10_000)
-  })
+  const run = new ProductionMonitor(folder, { timeoutSeconds: 25 }).run(
+    ['one'],
+    async (_segment, { pausePoint }) => {
+      await wait(10_000)
+      writeFileSync(join(folder, 'PAUSE'), '')
+      await pausePoint()
+      await wait(10_000)
+    },
+  )
   await vi.advanceTimersByTimeAsync(600_000)
   rmSync(join(folder, 'PAUSE'))
   await vi.advanceTimersByTimeAsync(20_000)
@@ -169,6 +172,7 @@ test('paused time counts neither as running time nor for the segment', async () 
   expect(elapsedSeconds).toBeGreaterThanOrEqual(20)
   expect(elapsedSeconds).toBeLessThan(21)
   expect(linesIn(folder)[0]?.duration_seconds).toBeLessThan(21)
+  expect(linesIn(folder)[0]?.attempts).toBe(1)
 })
 
 test('performance trending: a run that slows down says so, with the number', async () => {
