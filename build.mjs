@@ -22,6 +22,7 @@ const library = {
     mcp: 'src/mcp/index.ts',
     director: 'src/director/index.ts',
     cli: 'src/cli/main.ts',
+    'director-draw': 'src/director/generate/draw-main.ts',
     watchdog: 'src/progress/notify/watchdog-main.ts',
     'story-pipeline': 'examples/story-pipeline/main.ts',
   },

@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { extname, join } from 'node:path'
+import { StoryMonitorError } from '../../errors.ts'
+import { makeFolder, realPathInside, withLock } from '../../files/index.ts'
+import { contentHash, FOLDERS, type MediaKind, mediaIn, nameToWrite } from '../streams/index.ts'
+
+const KEPT_VERSIONS = 10
+const VERSION_NAME = /^\d{8}T\d{9}Z-[0-9a-f]{12}\.(png|jpg|jpeg|webp|mp4)$/
+
+const MAGIC: readonly { kind: MediaKind; ending: string; fits: (head: Buffer) => boolean }[] = [
+  {
+    kind: 'keyframe',
+    ending: 'png',
+    fits: (head) => head.subarray(0, 8).toString('hex') === '89504e470d0a1a0a',
+  },
+  { kind: 'keyframe', ending: 'jpg', fits: (head) => head.subarray(0, 3).toString('hex') === 'ffd8ff' },
+  {
+    kind: 'keyframe',
+    ending: 'webp',
+    fits: (head) => head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP',
+  },
+  { kind: 'video', ending: 'mp4', fits: (head) => head.toString('latin1', 4, 8) === 'ftyp' },
+]
+
+/** Where a generation writes to: beside the files that it may replace, hidden from everybody. */
+export function workFolder(root: string, stream: string, kind: MediaKind): string {
+  makeFolder(join(root, stream, FOLDERS[kind]))
+  const folder = realPathInside(root, `${stream}/${FOLDERS[kind]}`)
+  if (folder === undefined) {
+    throw new StoryMonitorError(
+      'OUTSIDE_FOLDER',
+      `${stream}/${FOLDERS[kind]} leads out of the streams. Make it a folder.`,
+    )
+  }
+  makeFolder(join(folder, '.generating'))
+  return join(folder, '.generating')
+}
+
+/**
+ * Makes a finished file the current one of a segment. The one before becomes a version, of which the last ten are kept.
+ *
+ * @param made a file in the work folder; it is moved
+ * @returns the new file's hash
+ * @throws StoryMonitorError MALFORMED when it is no picture or film; the current file is then as it was
+ */
+export function publish(root: string, stream: string, kind: MediaKind, key: string, made: string): string {
+  const ending = endingOf(made, kind)
+  const folder = join(root, stream)
+  const target = join(folder, FOLDERS[kind], nameToWrite(key, ending))
+  return withLock(join(folder, FOLDERS[kind], `segment_${key}`), () => {
+    const current = mediaIn(folder)(kind, key)
+    const hash = contentHash(folder, current?.path ?? '')
+    if (current !== undefined && hash !== undefined) keepVersion(folder, kind, key, current.path, hash)
+    flush(made)
+    renameSync(made, target)
+    if (current !== undefined && join(folder, current.path) !== target) rmSync(join(folder, current.path))
+    return contentHash(folder, `${FOLDERS[kind]}/${nameToWrite(key, ending)}`) ?? ''
+  })
+}
+
+const versionFolder = (kind: MediaKind, key: string) => `versions/${kind}_${key}`
+
+function keepVersion(folder: string, kind: MediaKind, key: string, path: string, hash: string): void {
+  const versions = join(folder, versionFolder(kind, key))
+  makeFolder(versions)
+  const at = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  copyFileSync(join(folder, path), join(versions, `${at}-${hash.slice(0, 12)}${extname(path)}`))
+  for (const name of versionNames(versions).slice(KEPT_VERSIONS)) rmSync(join(versions, name))
+}
+
+/** Newest first. */
+const versionNames = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => VERSION_NAME.test(name))
+    .sort()
+    .reverse()
+
+/** The earlier versions of a segment's file, newest first. */
+export function versionsOf(root: string, stream: string, kind: MediaKind, key: string): string[] {
+  const folder = realPathInside(root, `${stream}/${versionFolder(kind, key)}`)
+  return folder === undefined ? [] : versionNames(folder)
+}
+
+/** The path of a version below the folder of streams, or undefined when the name is none. */
+export const versionPath = (
+  stream: string,
+  kind: MediaKind,
+  key: string,
+  name: string,
+): string | undefined =>
+  VERSION_NAME.test(name) ? `${stream}/${versionFolder(kind, key)}/${name}` : undefined
+
+/** Makes an earlier version the current file again; the current one becomes a version. */
+export function restore(
+  root: string,
+  stream: string,
+  kind: MediaKind,
+  key: string,
+  name: string,
+): string | undefined {
+  const path = versionPath(stream, kind, key, name)
+  const version = path === undefined ? undefined : realPathInside(root, path)
+  if (version === undefined) return undefined
+  const copy = join(workFolder(root, stream, kind), `restored-${process.pid}-${name}`)
+  copyFileSync(version, copy)
+  return publish(root, stream, kind, key, copy)
+}
+
+function endingOf(path: string, kind: MediaKind): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new StoryMonitorError('MALFORMED', 'The generator ended well but wrote no file.')
+  }
+  const head = Buffer.alloc(16)
+  const fd = openSync(path, 'r')
+  try {
+    readSync(fd, head)
+  } finally {
+    closeSync(fd)
+  }
+  const found = MAGIC.find((magic) => magic.kind === kind && magic.fits(head))
+  if (found !== undefined) return found.ending
+  const what = kind === 'keyframe' ? 'PNG, JPEG or WebP picture' : 'MP4 film'
+  throw new StoryMonitorError('MALFORMED', `What the generator wrote is no ${what}.`)
+}
+
+function flush(path: string): void {
+  const fd = openSync(path, 'r+')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
