@@ -4,6 +4,7 @@ import polka from 'polka'
 import { systemReason } from '../files/index.ts'
 import { addressOf, answerSocketErrors, isLoopback, listening } from '../http/index.ts'
 import { throttle } from './auth/index.ts'
+import { generatorsIn, startQueue } from './generate/index.ts'
 import { checkedOptions, type DirectorOptions } from './options.ts'
 import { openDatabase, ownSecret } from './store/index.ts'
 import { createApp } from './web/app.ts'
@@ -15,7 +16,7 @@ export type Director = {
   /** The address to open, such as `http://127.0.0.1:8083`. */
   url: string
   port: number
-  /** Lets requests under way end (for a second at most), stops the rest and frees the port. May be called again. */
+  /** Lets requests under way end (for a second at most), puts tasks under way back into the queue and frees the port. May be called again. */
   close(): Promise<void>
 }
 
@@ -33,8 +34,11 @@ const GRACE_MS = 1000
  * await director.close()
  */
 export async function createDirector(options: DirectorOptions): Promise<Director> {
-  const { root, database, port, host, production, secret, origin, onWarning } = checkedOptions(options)
+  const { root, database, config, port, host, production, secret, origin, onWarning } =
+    checkedOptions(options)
+  const generators = generatorsIn(config)
   const db = await openDatabase(database)
+  const queue = startQueue(db, root, generators, onWarning)
   try {
     const house: House = {
       db,
@@ -42,6 +46,8 @@ export async function createDirector(options: DirectorOptions): Promise<Director
       secret: secret ?? ownSecret(db, () => randomBytes(32).toString('hex')),
       secure: production,
       logins: throttle(),
+      generators,
+      queue,
     }
     const server = createServer({
       requireHostHeader: false,
@@ -66,6 +72,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
         server.closeIdleConnections()
         setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
       })
+      await queue.close()
       db.close()
     }
     return {
@@ -77,6 +84,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
       },
     }
   } catch (error) {
+    await queue.close()
     db.close()
     throw error
   }

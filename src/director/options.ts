@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
 import { isFolder } from '../files/index.ts'
+import { CONFIG_FILE } from './generate/index.ts'
 
 /** Options of `createDirector()`. */
 export type DirectorOptions = {
@@ -9,6 +10,8 @@ export type DirectorOptions = {
   streams: string
   /** The SQLite file of users and decisions. Default: `DIRECTOR_DB_PATH`, else `./director.db`. */
   database?: string
+  /** The generators (see the README). Default: `director.config.json` in the working folder, where there is one. */
+  config?: string
   /** Default 8083; 0 takes any free one. */
   port?: number
   /** The address to listen on. Default `127.0.0.1`: only this machine. */
@@ -49,6 +52,7 @@ export function checkedOptions(options: DirectorOptions) {
   return {
     root: realpathSync(resolve(streams)),
     database: databasePath(options.database),
+    config: resolve(options.config ?? CONFIG_FILE),
     port,
     host,
     production,

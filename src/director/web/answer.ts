@@ -20,7 +20,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** A page, or with `fragment` a part of one for htmx. */
+/** A whole page. */
 export const html = (node: VNode, status = 200, headers: readonly string[] = []): Answer => ({
   status,
   type: 'text/html; charset=utf-8',
@@ -28,11 +28,12 @@ export const html = (node: VNode, status = 200, headers: readonly string[] = [])
   headers,
 })
 
-export const fragment = (node: VNode, status = 200): Answer => ({
-  status,
+/** A part of a page, for htmx. */
+export const fragment = (node: VNode, headers: readonly string[] = []): Answer => ({
+  status: 200,
   type: 'text/html; charset=utf-8',
   body: renderToString(node),
-  headers: [],
+  headers,
 })
 
 /** After a change: the browser asks for a page, so that a reload repeats nothing. */

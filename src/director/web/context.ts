@@ -1,4 +1,5 @@
 import type { Throttle } from '../auth/index.ts'
+import type { Generators, Queue } from '../generate/index.ts'
 import type { Database, Person } from '../store/index.ts'
 import type { Answer } from './answer.ts'
 
@@ -11,6 +12,8 @@ export type House = {
   /** Secure cookies, for use behind a proxy with TLS. */
   secure: boolean
   logins: Throttle
+  generators: Generators
+  queue: Queue
 }
 
 /** One request, checked: what a handler knows. */

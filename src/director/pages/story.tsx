@@ -1,0 +1,52 @@
+import type { VNode } from 'preact'
+import type { Item } from '../review/index.ts'
+import type { Decision } from '../store/index.ts'
+import type { Stream } from '../streams/index.ts'
+import { DecisionForm, Decisions, Standing, type Viewer } from './parts.tsx'
+import { StreamFrame } from './stream.tsx'
+import { streamHref } from './streams.tsx'
+
+/** Checkpoint 1: what the customer sent. */
+export function StoryPage(props: {
+  viewer: Viewer
+  stream: Stream
+  item: Item
+  decisions: readonly Decision[]
+}): VNode {
+  const { viewer, stream, item } = props
+  const { scenes, brief } = stream.story
+  return (
+    <StreamFrame viewer={viewer} stream={stream} tab="story">
+      <div class="two">
+        <article class="story">
+          {scenes.length === 0 && <p class="muted">There is no story in input.json.</p>}
+          {scenes.map(({ title, text }, index) => (
+            <section key={`${index}-${title}`}>
+              {title !== undefined && <h2>{title}</h2>}
+              {text.split(/\n\s*\n/).map((paragraph, at) => (
+                <p key={`${at}-${paragraph.slice(0, 20)}`}>{paragraph}</p>
+              ))}
+            </section>
+          ))}
+        </article>
+        <aside>
+          {brief.length > 0 && (
+            <dl class="brief card">
+              {brief.map(({ label, text }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{text}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          <section class="card" aria-label="Decision about the story">
+            <Standing item={item} />
+            <DecisionForm viewer={viewer} action={streamHref(stream.name, 'story')} item={item} />
+            <Decisions all={props.decisions} />
+          </section>
+        </aside>
+      </div>
+    </StreamFrame>
+  )
+}

@@ -1,0 +1,81 @@
+import type { ComponentChildren, VNode } from 'preact'
+import type { Overview } from '../review/index.ts'
+import type { Stream } from '../streams/index.ts'
+import { Notice, Page } from './layout.tsx'
+import type { Viewer } from './parts.tsx'
+import { Checkpoints, streamHref } from './streams.tsx'
+
+const TABS = [
+  ['story', 'Story'],
+  ['spec', 'Spec'],
+  ['keyframes', 'Keyframes'],
+  ['videos', 'Videos'],
+  ['preview', 'Preview'],
+] as const
+
+export type Tab = (typeof TABS)[number][0]
+
+/** The frame of every page of one stream. */
+export function StreamFrame(props: {
+  viewer: Viewer
+  stream: Stream
+  tab?: Tab
+  children: ComponentChildren
+}): VNode {
+  const { viewer, stream, tab } = props
+  return (
+    <Page title={stream.title} {...viewer} trail={[{ href: streamHref(stream.name), label: stream.title }]}>
+      <h1>{stream.title}</h1>
+      <nav class="tabs" aria-label="Checkpoints">
+        {TABS.map(([path, label], index) => (
+          <a key={path} href={streamHref(stream.name, path)} aria-current={tab === path ? 'page' : undefined}>
+            <span class="muted">{index + 1}</span> {label}
+          </a>
+        ))}
+      </nav>
+      {stream.problems.map((problem) => (
+        <Notice key={problem} tone="warn">
+          {problem}
+        </Notice>
+      ))}
+      {props.children}
+    </Page>
+  )
+}
+
+const NEXT: Readonly<Record<string, Tab>> = {
+  story: 'story',
+  spec: 'spec',
+  keyframe: 'keyframes',
+  video: 'videos',
+}
+
+/** Where one stream stands, and the way to what waits. */
+export function StreamPage(props: { viewer: Viewer; stream: Stream; overview: Overview }): VNode {
+  const { stream, overview } = props
+  const next = overview.checkpoints.find(({ waiting, stale }) => waiting + stale > 0)
+  return (
+    <StreamFrame viewer={props.viewer} stream={stream}>
+      <section class="card">
+        <p class="lead">
+          {overview.waiting.length === 0 ? 'Nothing to decide here.' : overview.waiting.join(' · ')}
+        </p>
+        {next !== undefined && (
+          <p>
+            <a class="button primary" href={streamHref(stream.name, NEXT[next.checkpoint] ?? '')}>
+              Go on with {next.label.toLowerCase()}
+            </a>
+          </p>
+        )}
+        {overview.status === 'ready' && (
+          <p>
+            <a class="button primary" href={streamHref(stream.name, 'preview')}>
+              See it whole
+            </a>
+          </p>
+        )}
+        <Checkpoints all={overview.checkpoints} />
+      </section>
+    </StreamFrame>
+  )
+}
