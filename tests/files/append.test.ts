@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { appendLine, readJsonLines } from '../../src/files/index.ts'
+import { appendLine, flushFile, readJsonLines } from '../../src/files/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 test('lines are appended in order, and the file is made with the first', () => {
@@ -41,4 +41,12 @@ test('an append that fails says where and why', () => {
       message: `Can't append to ${join(folder, 'lines')}: it is a folder (EISDIR).`,
     }),
   )
+})
+
+test('a flush changes nothing in the file, and one that fails says where and why', () => {
+  const path = join(temporaryFolder(), 'lines')
+  appendLine(path, 'one')
+  flushFile(path)
+  expect(readFileSync(path, 'utf8')).toBe('one\n')
+  expect(() => flushFile(`${path}-missing`)).toThrow(/Can't flush .*lines-missing to the disk: .*\(ENOENT\)/)
 })
