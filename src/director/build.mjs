@@ -13,15 +13,17 @@ export async function buildDirectorAssets(out) {
     legalComments: 'none',
     target: ['chrome105', 'firefox110', 'safari16'],
   }
-  const [style, script, htmx] = await Promise.all([
+  const [style, script, htmx, icon] = await Promise.all([
     build({ ...common, entryPoints: [at('styles/director.css')] }),
     build({ ...common, entryPoints: [at('client/main.ts')], format: 'iife' }),
     readFile(fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js'))),
+    readFile(at('styles/icon.svg')),
   ])
   await mkdir(out, { recursive: true })
   await Promise.all([
     writeFile(`${out}/director.css`, style.outputFiles[0].contents),
     writeFile(`${out}/director.js`, script.outputFiles[0].contents),
     writeFile(`${out}/htmx.js`, htmx),
+    writeFile(`${out}/icon.svg`, icon),
   ])
 }

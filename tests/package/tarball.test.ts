@@ -55,7 +55,7 @@ test('the package holds what is needed and nothing else', () => {
   )
   const odd = files.filter(
     (path) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w.-]+\.(js|d\.ts|html)|dist\/schemas\/[\w-]+\.json|dist\/director\/(director\.css|director\.js|htmx\.js))$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w.-]+\.(js|d\.ts|html)|dist\/schemas\/[\w-]+\.json|dist\/director\/(director\.css|director\.js|htmx\.js|icon\.svg))$/.test(
         path,
       ),
   )

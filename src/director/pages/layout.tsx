@@ -20,6 +20,7 @@ export function Page(props: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="htmx-config" content={HTMX} />
         <title>{`${title} · Director`}</title>
+        <link rel="icon" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/director.css" />
         <script src="/assets/htmx.js" defer />
         <script src="/assets/director.js" defer />

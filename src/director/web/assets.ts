@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'director.css': 'text/css; charset=utf-8',
   'director.js': 'text/javascript; charset=utf-8',
   'htmx.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
 }
 
 /** The style and the scripts, read once; strangers need them too, for the login page. */

@@ -1,0 +1,111 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { putKeyframe } from './support/pictures.ts'
+import { addUser, openHouse, PASSWORD } from './support/visit.ts'
+
+let browser: Awaited<ReturnType<typeof launchBrowser>>
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+async function login(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.getByLabel('Name').fill('iris')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Waiting for you' }).waitFor()
+}
+
+async function lighthouse() {
+  const house = await openHouse()
+  await addUser(house.database)
+  for (const key of ['1', '2', '3'])
+    putKeyframe(house.streams, 'the-lighthouse', `segment_${key}.png`, `frame ${key}`)
+  return house
+}
+
+test('she logs in, approves a keyframe, edits its prompt, sees it stale and makes it again', async () => {
+  const house = await lighthouse()
+  const page = await browser.newPage()
+  const trouble: string[] = []
+  page.on('pageerror', (error) => trouble.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(message.text())
+  })
+  await login(page, house.url)
+  await page.getByRole('link', { name: 'The Lighthouse That Listened' }).click()
+  await page.getByRole('navigation', { name: 'Checkpoints' }).getByRole('link', { name: 'Keyframes' }).click()
+  const card = page.locator('#shot-keyframe-1')
+  await card.getByRole('button', { name: 'Approve' }).click()
+  await card.getByText('approved by The iris').waitFor()
+
+  await card.getByRole('heading').getByRole('link').click()
+  await page.getByLabel('Image prompt').fill('a lit lamp above a summer sea')
+  await page
+    .locator('form', { has: page.getByLabel('Image prompt') })
+    .getByRole('button', { name: 'Save' })
+    .click()
+  await page.getByText('The prompt changed after this picture was approved.').waitFor()
+  expect(await page.getByLabel('Image prompt').inputValue()).toBe('a lit lamp above a summer sea')
+
+  const before = await page.locator('.frame img').getAttribute('src')
+  await page.getByRole('button', { name: 'Regenerate' }).click()
+  await page.getByText('Complete').waitFor()
+  await page.getByText('The picture is another one than was approved.').waitFor()
+  expect(await page.locator('.frame img').getAttribute('src')).not.toBe(before)
+  expect(
+    await page
+      .locator('.frame img')
+      .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+  ).toBe(960)
+  expect(trouble).toEqual([])
+  await page.close()
+})
+
+test('everything is decided by key, and a half-typed prompt comes back after the page was closed', async () => {
+  const house = await lighthouse()
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await login(page, house.url)
+  await page.goto(`${house.url}/streams/the-lighthouse/keyframes/1`)
+  await page.keyboard.press('a')
+  await page.getByText('2 of 3').waitFor()
+  await page.keyboard.press('r')
+  await page.keyboard.type('too bright')
+  await page.getByRole('button', { name: 'Reject' }).click()
+  await page.getByText('rejected by The iris').first().waitFor()
+  await page.keyboard.press('j')
+  await page.getByText('3 of 3').waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').getByText('approve').waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.getByLabel('Image prompt').fill('half a thou')
+  await page.close()
+  const later = await context.newPage()
+  await later.goto(`${house.url}/streams/the-lighthouse/keyframes/3`)
+  await later.getByRole('button', { name: 'Take it back' }).click()
+  expect(await later.getByLabel('Image prompt').inputValue()).toBe('half a thou')
+  await context.close()
+})
+
+test('without JavaScript she reads, approves and edits all the same', async () => {
+  const house = await lighthouse()
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await login(page, house.url)
+  await page.goto(`${house.url}/streams/the-lighthouse/keyframes`)
+  await page.locator('#shot-keyframe-1').getByRole('button', { name: 'Approve' }).click()
+  await page.locator('#shot-keyframe-1').getByText('approved by The iris').waitFor()
+  await page.goto(`${house.url}/streams/the-lighthouse/spec`)
+  const field = page.locator('#segment-1').getByLabel('Motion prompt')
+  await field.fill('hold still')
+  await page
+    .locator('#segment-1 form', { has: page.getByLabel('Motion prompt') })
+    .getByRole('button', { name: 'Save' })
+    .click()
+  expect(await page.locator('#segment-1').getByLabel('Motion prompt').inputValue()).toBe('hold still')
+  await context.close()
+})
