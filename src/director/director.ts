@@ -4,7 +4,7 @@ import polka from 'polka'
 import { systemReason } from '../files/index.ts'
 import { addressOf, answerSocketErrors, isLoopback, listening } from '../http/index.ts'
 import { throttle } from './auth/index.ts'
-import { generatorsIn, startQueue } from './generate/index.ts'
+import { commandsIn, startQueue } from './generate/index.ts'
 import { checkedOptions, type DirectorOptions } from './options.ts'
 import { openDatabase, ownSecret } from './store/index.ts'
 import { createApp } from './web/app.ts'
@@ -36,7 +36,7 @@ const GRACE_MS = 1000
 export async function createDirector(options: DirectorOptions): Promise<Director> {
   const { root, database, config, port, host, production, secret, origin, onWarning } =
     checkedOptions(options)
-  const generators = generatorsIn(config)
+  const { generators, deploy } = commandsIn(config)
   const db = await openDatabase(database)
   const queue = startQueue(db, root, generators, onWarning)
   try {
@@ -47,6 +47,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
       secure: production,
       logins: throttle(),
       generators,
+      deploy,
       queue,
     }
     const server = createServer({

@@ -13,7 +13,14 @@ const generatorSchema = z.strictObject({
   concurrency: z.int().min(1).max(64).default(1),
 })
 
+const deploySchema = z.strictObject({
+  command: z.array(z.string()).min(1),
+  platform: z.string().default('web'),
+  timeout_seconds: z.number().positive().default(600),
+})
+
 const configSchema = z.strictObject({
+  deploy: deploySchema.optional(),
   generators: z
     .strictObject({ keyframe: generatorSchema.optional(), video: generatorSchema.optional() })
     .default({}),
@@ -24,6 +31,9 @@ const configSchema = z.strictObject({
  * segment), `{spec_file}` (production.json), `{stream}` and `{segment}`.
  */
 export type Generator = z.infer<typeof generatorSchema>
+
+/** The command that puts a stream online; `{stream}` and `{folder}` stand for it. It prints the address. */
+export type Deploy = z.infer<typeof deploySchema>
 
 export type Generators = Readonly<Partial<Record<MediaKind, Generator>>>
 
@@ -36,18 +46,18 @@ const builtIn = (): Generator => ({
 })
 
 /**
- * Reads the generators of a config file; without a file, the built-in one for keyframes.
+ * Reads the commands of a config file; without a file, the built-in generator for keyframes.
  *
  * @throws StoryMonitorError MALFORMED with the file, the key and what is wrong there
- * @example generatorsIn('./director.config.json').keyframe?.command
+ * @example commandsIn('./director.config.json').generators.keyframe?.command
  */
-export function generatorsIn(path: string): Generators {
+export function commandsIn(path: string): { generators: Generators; deploy: Deploy | undefined } {
   const file = readJsonFile(path)
-  if (file === undefined) return { keyframe: builtIn() }
+  if (file === undefined) return { generators: { keyframe: builtIn() }, deploy: undefined }
   const config = configSchema.safeParse(file.value)
   if (config.success) {
     const { keyframe = builtIn(), video } = config.data.generators
-    return { keyframe, ...(video === undefined ? {} : { video }) }
+    return { generators: { keyframe, ...(video && { video }) }, deploy: config.data.deploy }
   }
   const [issue] = config.error.issues
   const where = issue === undefined || issue.path.length === 0 ? 'at the top' : `at ${issue.path.join('.')}`

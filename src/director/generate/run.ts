@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { systemReason } from '../../files/index.ts'
 
-export type Outcome = { kind: 'done' } | { kind: 'failed'; reason: string }
+export type Outcome = { kind: 'done'; lastLines: string } | { kind: 'failed'; reason: string }
 
 export type Run = {
   /** Undefined when it could not be started. */
@@ -56,7 +56,7 @@ export function runCommand(
     child.once('exit', (code, signal) => {
       signalGroup(child, 'SIGKILL')
       if (stopped !== undefined) resolve(failed(stopped))
-      else if (code === 0) resolve({ kind: 'done' })
+      else if (code === 0) resolve({ kind: 'done', lastLines: lastLines(tail) })
       else resolve(failed(`${signal ?? `Exit code ${code}`}\n${lastLines(tail)}`.trim()))
     })
   }).finally(() => clearTimeout(timer))

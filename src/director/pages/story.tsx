@@ -30,6 +30,11 @@ export function StoryPage(props: {
           ))}
         </article>
         <aside>
+          <section class="card" aria-label="Decision about the story">
+            <Standing item={item} />
+            <DecisionForm viewer={viewer} action={streamHref(stream.name, 'story')} item={item} />
+            <Decisions all={props.decisions} />
+          </section>
           {brief.length > 0 && (
             <dl class="brief card">
               {brief.map(({ label, text }) => (
@@ -40,11 +45,6 @@ export function StoryPage(props: {
               ))}
             </dl>
           )}
-          <section class="card" aria-label="Decision about the story">
-            <Standing item={item} />
-            <DecisionForm viewer={viewer} action={streamHref(stream.name, 'story')} item={item} />
-            <Decisions all={props.decisions} />
-          </section>
         </aside>
       </div>
     </StreamFrame>

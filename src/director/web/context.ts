@@ -1,5 +1,5 @@
 import type { Throttle } from '../auth/index.ts'
-import type { Generators, Queue } from '../generate/index.ts'
+import type { Deploy, Generators, Queue } from '../generate/index.ts'
 import type { Database, Person } from '../store/index.ts'
 import type { Answer } from './answer.ts'
 
@@ -13,6 +13,7 @@ export type House = {
   secure: boolean
   logins: Throttle
   generators: Generators
+  deploy: Deploy | undefined
   queue: Queue
 }
 

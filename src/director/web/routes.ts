@@ -1,5 +1,6 @@
 import { assetRoute } from './assets.ts'
 import type { Route } from './context.ts'
+import { deployRoutes } from './deploy-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { listRoutes } from './stream-list.ts'
@@ -11,5 +12,6 @@ export const routes = (): readonly Route[] => [
   ...sessionRoutes,
   ...listRoutes,
   ...textRoutes,
+  ...deployRoutes,
   ...mediaRoutes,
 ]

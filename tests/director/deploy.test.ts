@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../support/temporary.ts'
+import { putKeyframe } from './support/pictures.ts'
+import { enter, fieldsOf, type House, type Visitor } from './support/visit.ts'
+
+const STREAM = '/streams/the-lighthouse'
+
+function configWith(code: string): string {
+  const file = join(temporaryFolder('deploy'), 'director.config.json')
+  const deploy = { command: [process.execPath, '-e', code, '{stream}'], platform: 'test' }
+  writeFileSync(file, JSON.stringify({ deploy }))
+  return file
+}
+
+/** Puts every file there and approves all that can be approved. */
+async function approveAll(house: House, visitor: Visitor): Promise<void> {
+  mkdirSync(join(house.streams, 'the-lighthouse/videos'))
+  for (const key of ['1', '2', '3']) {
+    putKeyframe(house.streams, 'the-lighthouse', `segment_${key}.png`, key)
+    writeFileSync(join(house.streams, `the-lighthouse/videos/segment_${key}.mp4`), `\0\0\0\u0018ftyp ${key}`)
+  }
+  const things = ['story', 'spec', ...['1', '2', '3'].flatMap((key) => [`keyframes/${key}`, `videos/${key}`])]
+  for (const thing of things) {
+    const fields = fieldsOf((await visitor.get(`${STREAM}/${thing}`)).text, `${STREAM}/${thing}`)
+    expect((await visitor.post(`${STREAM}/${thing}`, { ...fields, verdict: 'approved' })).status, thing).toBe(
+      303,
+    )
+  }
+}
+
+test('a stream is deployed when all is approved, and the log and deployment.json say so', async () => {
+  const config = configWith(
+    `console.log('uploading…'); console.log('Done: https://films.example/' + process.argv[1])`,
+  )
+  const { house, visitor } = await enter({ config })
+  expect((await visitor.get(`${STREAM}/preview`)).text).toContain(
+    'Before it can be deployed: story (0 of 1 approved)',
+  )
+  expect((await visitor.send(`${STREAM}/deploy`, {})).text).toContain('Nothing was deployed')
+  const file = join(house.streams, 'the-lighthouse/deployment.json')
+  expect(() => readFileSync(file)).toThrow()
+
+  await approveAll(house, visitor)
+  expect((await visitor.get('/')).text).toContain('ready to deploy')
+  expect((await visitor.send(`${STREAM}/deploy`, {})).status).toBe(303)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    url: 'https://films.example/the-lighthouse',
+    deployed_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    deployed_by: 'The iris',
+    platform: 'test',
+  })
+  const page = (await visitor.get(`${STREAM}/preview`)).text
+  expect(page).toContain('href="https://films.example/the-lighthouse"')
+  expect(page).toContain('Deployments so far (1)')
+  expect((await visitor.get('/')).text).toContain('badge approved">deployed')
+})
+
+test('a deployment that fails changes nothing and shows its last lines', async () => {
+  const { house, visitor } = await enter({
+    config: configWith(`console.error('no space on the host'); process.exit(1)`),
+  })
+  await approveAll(house, visitor)
+  const file = join(house.streams, 'the-lighthouse/deployment.json')
+  writeFileSync(file, '{"url":"javascript:alert(1)","mine":1}')
+  const done = await visitor.send(`${STREAM}/deploy`, {})
+  expect(done.status).toBe(422)
+  expect(done.text).toContain('no space on the host')
+  expect(done.text).not.toContain('href="javascript:')
+  expect(readFileSync(file, 'utf8')).toBe('{"url":"javascript:alert(1)","mine":1}')
+})
+
+test('a config that is wrong says where', async () => {
+  const file = join(temporaryFolder('config'), 'director.config.json')
+  writeFileSync(file, '{"generators":{"video":{"command":"make film"}}}')
+  await expect(enter({ config: file })).rejects.toThrow(
+    /director\.config\.json is wrong at generators\.video\.command/,
+  )
+})
