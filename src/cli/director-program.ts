@@ -23,11 +23,19 @@ export function addDirectorCommands(
     .option('--port <number>', 'port of the page', '8083')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(...DATABASE)
+    .option('--config <file>', 'generators and deploy command', 'director.config.json')
     .option('--prod', 'behind a proxy with TLS: secure cookies, needs DIRECTOR_SECRET_KEY')
     .option('--origin <url>', 'the public address behind the proxy, such as https://review.example.org')
     .option('--open', 'open the page in the browser')
     .action(async (options) =>
       done(await (await import('./commands/director.ts')).serveDirector(options, terminal)),
+    )
+  director
+    .command('demo')
+    .description('try the dashboard with three example streams')
+    .option('--port <number>', 'port of the page', '8083')
+    .action(async (options) =>
+      done(await (await import('./commands/director-demo.ts')).demoDirector(options, terminal)),
     )
   const user = director.command('user').description('who may log in').helpCommand(false)
   const commands = () => import('./commands/director-user.ts')

@@ -10,7 +10,7 @@ export type DirectorOptions = {
   streams: string
   /** The SQLite file of users and decisions. Default: `DIRECTOR_DB_PATH`, else `./director.db`. */
   database?: string
-  /** The generators (see the README). Default: `director.config.json` in the working folder, where there is one. */
+  /** Commands that make keyframes and videos and deploy, as JSON. Default: `director.config.json` in the working folder, where there is one. */
   config?: string
   /** Default 8083; 0 takes any free one. */
   port?: number

@@ -9,6 +9,7 @@ export type DirectorServeOptions = {
   port: string
   host: string
   db?: string
+  config: string
   prod?: boolean
   origin?: string
   open?: boolean
@@ -22,6 +23,7 @@ export async function serveDirector(options: DirectorServeOptions, terminal: Ter
   const director = await createDirector({
     streams,
     port,
+    config: options.config,
     host: options.host,
     production: options.prod === true,
     onWarning: (message) => terminal.err(message),
