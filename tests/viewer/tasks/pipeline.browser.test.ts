@@ -1,0 +1,267 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { until } from '../../support/until.ts'
+import { browserVisits, change, helloWith, sees } from '../support/visit.ts'
+import { at, showJson, task, tasksJson } from './support/shows.ts'
+
+const visit = browserVisits()
+const hello = helloWith(['_progress.json', '_tasks.json'], 'present')
+
+const three = [
+  task('alice', { status: 'succeeded', completed_at: at(30) }),
+  task('bob', { status: 'failed', error: 'the light went out', completed_at: at(31), started_at: at(21) }),
+  task('cleo', { started_at: at(32) }),
+]
+
+/** The words as they are seen: what is hidden is left out. */
+const words = async (locator: Locator): Promise<string> => (await locator.allInnerTexts()).join('\n')
+
+const step = (page: Page, label: string) =>
+  page.locator('.pl-step').filter({ has: page.getByRole('heading', { name: label, exact: true }) })
+
+const openPortraits = (page: Page) => page.getByRole('button', { name: /tasks? of Portraits/ }).click()
+
+test('each step shows its state, its icon and what its tasks come to', async () => {
+  const progress = showJson({
+    phase_progress: { portrait: { complete: 3, total: 7 } },
+    phases: { 'show-generation': 'done', portrait: 'running', video: 'skipped' },
+    skip_reasons: { video: 'nobody moves' },
+  })
+  const { page } = await visit({
+    hello,
+    files: { '_progress.json': progress, '_tasks.json': tasksJson(...three) },
+  })
+  await sees(page, '3 of 7 complete')
+  const portraits = step(page, 'Portraits')
+  expect(await portraits.getAttribute('data-state')).toBe('active')
+  expect(await words(portraits.locator('.pl-counts p'))).toMatch(/3 of 7 complete\s+1 in progress\s+1 failed/)
+  expect(await portraits.locator('.pl-head .spinner').count()).toBe(1)
+  expect(await portraits.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('3 of 7 complete')
+  const states = await page
+    .locator('.pl-step')
+    .evaluateAll((steps) => steps.map((one) => one.getAttribute('data-state')))
+  expect(states).toEqual(['done', 'pending', 'active', 'skipped', 'pending'])
+  expect(await words(step(page, 'Character Videos'))).toContain('nobody moves')
+  expect(await page.locator('.pl-head .mark').allInnerTexts()).toEqual([
+    'Done',
+    'Pending',
+    'In progress',
+    'Skipped',
+    'Pending',
+  ])
+})
+
+test('a step fails with the error of its task and is done when all of its total succeeded', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...three.slice(0, 2)) },
+  })
+  await until(
+    'the failed step',
+    async () => (await step(page, 'Portraits').getAttribute('data-state')) === 'failed',
+  )
+  expect(await words(step(page, 'Portraits').locator('.pl-note'))).toBe('the light went out')
+  change(
+    server,
+    '_tasks.json',
+    tasksJson(task('alice', { status: 'succeeded' }), task('bob', { status: 'succeeded' })),
+  )
+  await until(
+    'the done step',
+    async () => (await step(page, 'Portraits').getAttribute('data-state')) === 'done',
+  )
+  expect(await words(page.locator('.pl-overall'))).toMatch(/60 % of the pipeline · 3 of 5 steps complete/)
+})
+
+test('an opened step lists its tasks, the newest first, and stays open through updates', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(...three),
+    },
+  })
+  await openPortraits(page)
+  const names = () => page.locator('.tk-name bdi:first-child').allInnerTexts()
+  expect(await names()).toEqual(['Cleo', 'Bob', 'Alice'])
+  const cleo = page.locator('.tk').first()
+  expect(await cleo.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
+  expect(await words(page.locator('.tk').nth(1).locator('.tk-error'))).toBe('the light went out')
+  const before = await words(cleo.locator('.tk-time'))
+  expect(before).toMatch(/^\d+:\d\d$/)
+  await until('a tick', async () => (await words(cleo.locator('.tk-time'))) !== before)
+  await page.getByRole('button', { name: /of Portraits/ }).focus()
+  change(server, '_tasks.json', tasksJson(...three, task('dora', { started_at: at(40) })))
+  await until('the new task', async () => (await names())[0] === 'Dora')
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-expanded")')).toBe('true')
+})
+
+test('what a task made is a thumbnail, a player or a link, and never leads out of the folder unasked', async () => {
+  const outputs = [
+    'portraits/alice #1.png',
+    'a.mp4',
+    'a.wav',
+    'notes.txt',
+    'page.html',
+    'https://example.org/a.png',
+    '../../etc/passwd',
+    'javascript:alert(1)',
+    '//example.org/a.png',
+  ]
+  const tasks = outputs.map((url, index) =>
+    task(`t${index}`, { status: 'succeeded', output_url: url, started_at: at(40 - index) }),
+  )
+  // A film that is still on its way; one that fails is shown as missing.
+  const before = (page: Page) => page.route('**/a.mp4', () => {})
+  const { page } = await visit({
+    hello,
+    before,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...tasks) },
+  })
+  await openPortraits(page)
+  const rows = page.locator('.tk')
+  await until('the missing picture', async () => (await words(rows.nth(0))).includes('its file is not there'))
+  expect(await rows.nth(1).locator('video').getAttribute('src')).toBe('a.mp4')
+  expect(await rows.nth(2).locator('audio').getAttribute('aria-label')).toBe('T2')
+  expect(await words(rows.nth(3).getByRole('link'))).toBe('Open notes.txt')
+  expect(await rows.nth(3).getByRole('link').getAttribute('download')).toBeNull()
+  expect(await rows.nth(4).getByRole('link').getAttribute('download')).not.toBeNull()
+  expect(await words(rows.nth(5).getByRole('link'))).toBe('Open example.org')
+  for (const index of [6, 7, 8]) expect(await rows.nth(index).locator('a, img, video, audio').count()).toBe(0)
+})
+
+test('when the pipeline is gone its tasks have failed, nothing spins and no clock ticks', async () => {
+  const { page } = await visit({
+    hello: helloWith(['_progress.json', '_tasks.json'], 'gone'),
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...three) },
+  })
+  await until(
+    'the failed step',
+    async () => (await step(page, 'Portraits').getAttribute('data-state')) === 'failed',
+  )
+  expect(await page.locator('.spinner').count()).toBe(0)
+  await openPortraits(page)
+  expect(await words(page.locator('.tk').first().locator('.tk-error'))).toBe('process died')
+  expect(await words(page.locator('.tk-time').first())).not.toMatch(/:/)
+  expect(await words(page.locator('.tp-button'))).toBe('2 failed tasks')
+})
+
+test('what is left is a range that says how good such ranges were', async () => {
+  const eta = {
+    phases: { portrait: { seconds: 40, low_seconds: 31, high_seconds: 55 } },
+    total: { seconds: 300, low_seconds: 245, high_seconds: 365 },
+    past_error: 0.14,
+    samples: 20,
+  }
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson({ eta, updated_ts: new Date().toISOString() }),
+      '_tasks.json': tasksJson(...three),
+    },
+  })
+  await until('the forecast', async () =>
+    /about [45] to [56] min left\s*last 20: ±14 %/.test(await words(page.locator('.pl-overall'))),
+  )
+  expect(await words(step(page, 'Portraits').locator('.eta'))).toMatch(/left$/)
+})
+
+test('the panel opens from the button, counts, groups by show, holds the focus and gives it back', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(...three, task('zoe', { show_id: 'another show' })),
+    },
+  })
+  const button = page.getByRole('button', { name: '2 active tasks' })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Tasks' })
+  await panel.waitFor()
+  expect(await words(panel.locator('.tp-counts'))).toMatch(/Active\s+2\s+Done\s+1\s+Failed\s+1/)
+  expect(await panel.locator('h3').allInnerTexts()).toEqual(['the-last-ferry', 'another show'])
+  expect(await panel.locator('section').first().locator('.tk-name bdi:first-child').allInnerTexts()).toEqual([
+    'Cleo',
+    'Bob',
+    'Alice',
+  ])
+  await until('the panel in its place', () => page.evaluate('document.getAnimations().length === 0'))
+  const box = await panel.boundingBox()
+  expect([box?.x, box?.width]).toEqual([940, 500])
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab')
+    const outside = await page.evaluate(
+      'document.activeElement !== document.body && !document.activeElement.closest("dialog")',
+    )
+    expect(outside).toBe(false)
+  }
+  expect(await panel.getByText('All clear').count()).toBe(0)
+  change(server, '_tasks.json', tasksJson(task('alice', { status: 'succeeded' })))
+  await panel.getByText('All clear').waitFor()
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await until('the focus back', () => page.evaluate('document.activeElement.classList.contains("tp-button")'))
+})
+
+test('a story without tasks has no button and keeps its cards', async () => {
+  const { page } = await visit({
+    hello: helloWith(['_progress.json']),
+    files: {
+      '_progress.json': showJson({
+        workflow: 'story',
+        phase_order: ['reddit'],
+        phases: { reddit: 'running' },
+      }),
+    },
+  })
+  await page.locator('.phase').first().waitFor()
+  expect(await page.locator('.tp-button, .pl-step').count()).toBe(0)
+})
+
+test('the timeline gives exact figures to pointer, keyboard and screen reader', async () => {
+  const { page } = await visit({
+    hello,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...three) },
+  })
+  const bars = page.getByRole('application', { name: /Timeline of 5 steps/ })
+  const readout = page.locator('.tl-readout')
+  await bars.focus()
+  await page.keyboard.press('ArrowRight')
+  await until('the first step', async () =>
+    /^Show Blueprint · .* · 10\.0 s · done$/.test(await words(readout)),
+  )
+  await page.keyboard.press('ArrowDown')
+  await until('what waited', async () =>
+    /^Character Seeds · .* · 6\.0 s · done · waited 4\.0 s$/.test(await words(readout)),
+  )
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await until('a task', async () => /^Bob \(Portraits\) · .* · 10\.0 s · failed/.test(await words(readout)))
+  expect(await readout.getAttribute('aria-live')).toBe('polite')
+  const box = await bars.boundingBox()
+  // The first bar begins at the left edge, below its label.
+  await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 28)
+  await until('the pointed bar', async () => (await words(readout)).startsWith('Show Blueprint'))
+  await page.getByText('The same as a table').click()
+  expect(await words(page.getByRole('row', { name: /Character Seeds/ }))).toMatch(
+    /Done\s+[\d:]+\s+6\.0 s\s+4\.0 s/,
+  )
+  expect(await words(page.getByRole('row', { name: /Portraits/ }))).toMatch(/3; longest: Cleo/)
+})
+
+test('of ten thousand tasks the first fifty are drawn, and more on demand', async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) =>
+    task(`t${index}`, { started_at: at(index / 1000) }),
+  )
+  const { page } = await visit({
+    hello,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...many) },
+  })
+  await openPortraits(page)
+  await until('fifty', async () => (await page.locator('.tk').count()) === 50)
+  await page.getByRole('button', { name: /9,950 more/ }).click()
+  await until('a hundred more', async () => (await page.locator('.tk').count()) === 150)
+  expect(await words(page.locator('.tp-button'))).toBe('10,000 active tasks')
+})
