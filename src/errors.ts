@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'LOCKED'
   | 'WRITE_FAILED'
   | 'PORT_IN_USE'
+  | 'PREDECESSOR_DIED'
   | 'MISSING_DEPENDENCY'
 
 /**

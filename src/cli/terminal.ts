@@ -27,7 +27,9 @@ export function processTerminal(): Terminal {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0)
-      throw error
+      // The other stream may be the one that still works.
+      if (stream === stdout) stderr.write(`The output can't be written: ${error.message}\n`)
+      process.exit(1)
     })
   }
   return {

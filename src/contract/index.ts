@@ -28,7 +28,7 @@ export {
   TRENDS,
   type Trend,
 } from './live-status.ts'
-export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
+export { isEarlierFailure, judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'

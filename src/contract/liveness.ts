@@ -1,5 +1,5 @@
 import { durationInWords } from './duration.ts'
-import type { ProgressView } from './progress-view.ts'
+import type { PhaseView, ProgressView } from './progress-view.ts'
 
 /**
  * How a story is doing, with the reason in words for people.
@@ -43,7 +43,7 @@ const CLOCK_SKEW_MS = 60_000
  */
 export function judgeLiveness(view: ProgressView, observation: Observation): Liveness {
   const running = view.phases.filter((phase) => phase.status === 'running')
-  if (running.length === 0) return atRest(view)
+  if (running.length === 0) return atRest(view, observation)
   const step = view.currentStep === undefined ? '' : `; last step: ${oneLine(view.currentStep)}`
   const names = running.map((phase) => phase.label).join(', ')
   if (observation.writer === 'gone') {
@@ -96,20 +96,44 @@ function stillSeconds(view: ProgressView): number {
   return (view.updatedMs - view.progressMs) / 1000
 }
 
-function atRest(view: ProgressView): Liveness {
-  const failed = view.phases.find((phase) => phase.status === 'error')
-  if (failed) {
+/**
+ * Whether a phase failed before the process that writes now has begun: a restarted pipeline may still mend it.
+ *
+ * @example view.phases.some((phase) => isEarlierFailure(phase, view))
+ */
+export function isEarlierFailure(phase: PhaseView, view: ProgressView): boolean {
+  if (phase.status !== 'error' || phase.finishedMs === undefined) return false
+  const begun = view.processStartedTs === undefined ? Number.NaN : Date.parse(view.processStartedTs)
+  return view.closedMs === undefined && phase.finishedMs < begun
+}
+
+function atRest(view: ProgressView, { writer }: Observation): Liveness {
+  const failed = view.phases.filter((phase) => phase.status === 'error')
+  const now = failed.find((phase) => !isEarlierFailure(phase, view))
+  if (now) {
     const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
-    return { state: 'failed', reason: `${failed.label} failed${message}` }
+    return { state: 'failed', reason: `${now.label} failed${message}` }
   }
-  if (view.error !== undefined) return { state: 'failed', reason: oneLine(view.error) }
+  if (view.error !== undefined && failed.length === 0) return { state: 'failed', reason: oneLine(view.error) }
   const over = view.phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped')
   if (view.finishedMs !== undefined || (over.length > 0 && over.length === view.phases.length)) {
-    return { state: 'finished', reason: 'all phases are done' }
+    return { state: 'finished', reason: endInWords(view) }
   }
-  if (over.length === 0) return { state: 'waiting', reason: 'no phase has started yet' }
-  const next = view.phases.find((phase) => phase.status === 'pending')
+  const next = view.phases.find((phase) => phase.status === 'pending' || phase.status === 'error')
+  if (over.length + failed.length === 0) return { state: 'waiting', reason: 'no phase has started yet' }
+  // Its process has gone without a word, and the story isn't complete.
+  if (writer === 'gone' && view.closedMs === undefined) {
+    const who = view.pid === undefined ? 'the pipeline' : `the pipeline (pid ${view.pid})`
+    return { state: 'dead', reason: next ? `${who} is gone before ${next.label}` : `${who} is gone` }
+  }
   return { state: 'idle', reason: next ? `nothing is running; next: ${next.label}` : 'nothing is running' }
+}
+
+function endInWords({ phases }: ProgressView): string {
+  const skipped = phases.filter((phase) => phase.status === 'skipped').length
+  if (skipped === 0) return 'all phases are done'
+  const done = phases.filter((phase) => phase.status === 'done').length
+  return `${done} ${done === 1 ? 'phase' : 'phases'} done, ${skipped} skipped`
 }
 
 function ageOf(updatedMs: number | undefined, seen: Observation): number | 'future' {

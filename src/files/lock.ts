@@ -42,9 +42,9 @@ function take(lock: string, timeoutMs: number): void {
   let wait = FIRST_WAIT_MS
   while (!made(lock)) {
     const holder = holderOf(lock)
+    if (performance.now() > end) throw locked(lock, holder)
     if (holder !== undefined && isDead(holder, lock)) breakLock(lock, holder)
     else {
-      if (performance.now() > end) throw locked(lock, holder)
       pause(wait * (0.5 + Math.random()))
       wait = Math.min(wait * 1.6, LONGEST_WAIT_MS)
     }

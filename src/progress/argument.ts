@@ -16,6 +16,15 @@ export function text(name: string, value: unknown): string {
   return value
 }
 
+/** The longest text of people that goes into a state file: a page has to show it. */
+const MAX_TEXT = 10_000
+
+/** A text for people, cut where nobody would read on. */
+export function shortText(name: string, value: unknown): string {
+  const whole = text(name, value)
+  return whole.length > MAX_TEXT ? `${whole.slice(0, MAX_TEXT - 1)}…` : whole
+}
+
 export function filledText(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '')
     throw refuse(name, 'a string that is not empty', value)

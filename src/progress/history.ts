@@ -34,10 +34,10 @@ export function longestRun(folder: string, phase: string): number | undefined {
   return durations.length === 0 ? undefined : Math.max(...durations)
 }
 
-/** The history is a help, not a need: one that can't be read is no history. */
+/** The history is a help, not a need: one that can't be read, or is far longer than ours get, is no history. */
 function readLines(folder: string): unknown[] {
   try {
-    return readJsonLines(join(folder, HISTORY_FILENAME)).values
+    return readJsonLines(join(folder, HISTORY_FILENAME), { maxBytes: 2 * ROTATE_BYTES }).values
   } catch {
     return []
   }

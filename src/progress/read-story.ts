@@ -47,14 +47,18 @@ const unread = (reason: string): StoryReading => ({
 const broken = (problem: string): StoryReading => ({ ...unread(problem), problem })
 
 /**
- * Whether the processes behind a story's running phases are there: `gone` only when all of them are.
+ * Whether the processes behind a story are there: those of its running phases, `gone` only when all of them are; between
+ * two phases the one that wrote last.
  *
- * @example writerPresence(readStory('./my-story').progress)
+ * @example writerPresence(view) // 'present'
  */
 export function writerPresence(view: ProgressView): ProcessPresence {
+  if (view.phaseWriters.length === 0) {
+    return view.finishedMs === undefined ? processPresence(view) : 'unknown'
+  }
   const presences = view.phaseWriters.map(({ writer }) => processPresence(writer))
   if (presences.includes('present')) return 'present'
-  return presences.length > 0 && presences.every((presence) => presence === 'gone') ? 'gone' : 'unknown'
+  return presences.every((presence) => presence === 'gone') ? 'gone' : 'unknown'
 }
 
 /**
@@ -79,7 +83,7 @@ export type StaleCheck = { stale: false } | { stale: true; phases: string[]; mes
 export function checkStale(storyPath: string): StaleCheck {
   try {
     const dead = findDeadPhases(readJsonFile(join(storyPath, PROGRESS_JSON_FILENAME))?.value, Date.now())
-    return dead ? { stale: true, ...dead } : { stale: false }
+    return dead ? { stale: true, phases: dead.phases, message: dead.message } : { stale: false }
   } catch {
     // A file that can't be read names no running phase.
     return { stale: false }

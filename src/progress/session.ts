@@ -208,21 +208,35 @@ export function openSession(folder: string, settings: TrackerSettings) {
     }
     const ts = now()
     for (const phase of dead.phases) record(phase, 'error', { ts, reason: dead.message })
-    state.file.now((draft) => markDead(draft, dead, ts))
+    state.file.now((draft) => markDead(draft, dead))
   }
 
   function farewell(crash: Crash | undefined): void {
-    if (crash) for (const phase of pulse.running()) fail(phase, crash.error)
+    if (crash) endByCrash(crash.error)
     tasks.flush()
     leave()
     state.file.flush()
   }
 
-  /** Only phases that run here end with the session; a story in good order needs no word. */
+  /** The phases that run have failed; between two phases the story itself has. */
+  function endByCrash(thrown: unknown): void {
+    const running = pulse.running()
+    for (const phase of running) fail(phase, thrown)
+    if (running.length > 0 || !isUnfinished()) return
+    const { message, traceback } = describeFailure(thrown)
+    state.file.now((draft) => noteError(draft, message, traceback))
+  }
+
+  /** A word of farewell: without it, the process was killed. */
   function leave(): void {
-    if (owned || pulse.running().length === 0) return
+    if (owned || !isUnfinished()) return
     const ts = now()
     state.file.now((draft) => put(draft, 'closed_ts', ts))
+  }
+
+  /** Whether this session has written to a story that isn't complete. */
+  function isUnfinished(): boolean {
+    return declared && state.file.peek()['finished_ts'] === undefined
   }
 
   function close(): void {

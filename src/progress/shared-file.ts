@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, statSync } from 'node:fs'
 import { type ErrorCode, StoryMonitorError } from '../errors.ts'
 import {
   readJsonFile,
@@ -24,6 +24,8 @@ const FRESH_MS = 400
 const COST_FACTOR = 9
 /** The pipeline waits this long for another writer before it goes on without the write. */
 const LOCK_TIMEOUT_MS = 5000
+/** Once it has waited in vain, it only tries: a holder that was stopped must not stop this pipeline with it. */
+const LOCK_RETRY_MS = 20
 /** What is wrong with a file itself; any other error is the disk's, and may be over with the next look. */
 const BAD_CONTENT: readonly ErrorCode[] = ['MALFORMED', 'TOO_LARGE']
 /** While the disk refuses, the changes pile up; past this many the oldest matter less than the memory. */
@@ -41,6 +43,7 @@ export class SharedFile {
   #draft: Draft = {}
   #stamp: Stamp | undefined
   #loaded = false
+  #lockedOut = false
   #unsaved = new Map<string, Change>()
   #counter = 0
   #lastWrite = Number.NEGATIVE_INFINITY
@@ -94,10 +97,14 @@ export class SharedFile {
     this.#timer = undefined
     const started = performance.now()
     try {
-      withLock(this.path, () => this.#replace(), { timeoutMs: LOCK_TIMEOUT_MS })
+      withLock(this.path, () => this.#replace(), {
+        timeoutMs: this.#lockedOut ? LOCK_RETRY_MS : LOCK_TIMEOUT_MS,
+      })
+      this.#lockedOut = false
       this.#unsaved.clear()
       this.#warnings.over('WRITE')
     } catch (error) {
+      this.#lockedOut = error instanceof StoryMonitorError && error.code === 'LOCKED'
       this.#warnings.begin('WRITE', error)
     }
     this.#lastWrite = performance.now()
@@ -144,8 +151,24 @@ export class SharedFile {
   #replace(): void {
     this.#refresh()
     this.#beforeWrite(this.#draft)
-    this.#stamp = writeFileAtomic(this.path, `${serialize(this.#draft, this.path)}\n`)
+    this.#stamp = writeFileAtomic(this.path, `${this.#serialize()}\n`)
     this.#afterWrite(this.#draft)
+  }
+
+  /** What can't be written as JSON (a value nested deeper than the stack) is left out, after a copy is kept. */
+  #serialize(): string {
+    try {
+      return JSON.stringify(this.#draft, null, 2)
+    } catch {
+      const kept = setAside(this.path)
+      for (const [key, value] of Object.entries(this.#draft)) {
+        if (canBeWritten(value)) continue
+        Reflect.deleteProperty(this.#draft, key)
+        const message = `The key "${key}" of ${this.path} can't be written as JSON and is left out. ${kept}`
+        this.#warnings.begin(`KEY ${key}`, new StoryMonitorError('MALFORMED', message))
+      }
+      return JSON.stringify(this.#draft, null, 2)
+    }
   }
 
   /** Where the disk refuses to be read, that is told, and what is in memory has to do until it answers again. */
@@ -196,6 +219,8 @@ export class SharedFile {
 function setAside(path: string): string {
   const copy = `${path}.unreadable`
   try {
+    // Copying a FIFO waits for ever for somebody to write into it.
+    if (!statSync(path).isFile()) return 'It is no regular file, and is replaced by one.'
     copyFileSync(path, copy)
     return `A copy is kept as ${copy}; the file itself is written anew.`
   } catch (error) {
@@ -203,12 +228,11 @@ function setAside(path: string): string {
   }
 }
 
-function serialize(draft: Draft, path: string): string {
+function canBeWritten(value: unknown): boolean {
   try {
-    return JSON.stringify(draft, null, 2)
-  } catch (error) {
-    throw new StoryMonitorError('WRITE_FAILED', `${path} can't be written as JSON: ${systemReason(error)}`, {
-      cause: error,
-    })
+    JSON.stringify(value)
+    return true
+  } catch {
+    return false
   }
 }

@@ -6,9 +6,10 @@ import {
   SKELETON_JSON_FILENAME,
   wordOf,
 } from '../contract/index.ts'
-import { makeFolder } from '../files/index.ts'
+import { makeFolder, sweepOrphans } from '../files/index.ts'
 import { count, filledText, refuse, text } from './argument.ts'
 import { type Draft, isDraft, list, section } from './draft.ts'
+import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
 import { type OnWarning, type Warnings, warningsOf } from './warnings.ts'
 
@@ -62,6 +63,7 @@ export class SkeletonWriter {
     this.#warnings = warningsOf(folder, options.onWarning)
     try {
       makeFolder(folder)
+      sweepOrphans(folder)
     } catch (error) {
       this.#warnings.begin('FOLDER', error)
     }
@@ -116,7 +118,7 @@ export class SkeletonWriter {
 
   /** Adds an asset to a scene, to a chapter (`{ chapter }`), or to the story (`{}`). @returns its reference */
   addAsset(place: AssetPlace, asset: NewAsset): AssetRef {
-    const made = assetKeys({ status: 'pending', ...asset })
+    const made = this.#keys({ status: 'pending', ...asset })
     const index = assetsOf(this.#file.read(), place).length
     this.#add((draft) => {
       assetsOf(draft, place).push({ ...made })
@@ -128,7 +130,7 @@ export class SkeletonWriter {
   /** Changes what is given of one asset: its status as it is made, its result when it is there. */
   updateAsset(ref: AssetRef, patch: AssetPatch): void {
     count('asset', ref.asset)
-    const keys = assetKeys(patch)
+    const keys = this.#keys(patch)
     const key = `asset ${ref.chapter ?? ''}/${ref.scene ?? ''}/${ref.asset} ${Object.keys(keys).join()}`
     this.#change(key, (draft) => {
       const asset = assetsOf(draft, ref)[ref.asset]
@@ -148,6 +150,17 @@ export class SkeletonWriter {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  #keys(asset: AssetPatch): Draft {
+    const keys = assetKeys(asset)
+    if (asset.params === undefined) return keys
+    const params = plainCopy(
+      `\`params\` of the asset "${asset.name ?? asset.type ?? ''}"`,
+      asset.params,
+      this.#warnings,
+    )
+    return params === undefined ? keys : { ...keys, params }
   }
 
   #change(key: string, change: (draft: Draft) => void): void {
@@ -194,7 +207,6 @@ function assetKeys(asset: AssetPatch): Draft {
   if (asset.type !== undefined) keys['type'] = filledText('type', asset.type)
   if (asset.workflow !== undefined) keys['workflow'] = text('workflow', asset.workflow)
   if (asset.status !== undefined) keys['status'] = statusWord(asset.status)
-  if (asset.params !== undefined) keys['params'] = asset.params
   if (asset.skillReason !== undefined) keys['skill_reason'] = text('skillReason', asset.skillReason)
   if (asset.resultPath !== undefined) keys['result_path'] = text('resultPath', asset.resultPath)
   return keys

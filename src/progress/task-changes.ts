@@ -39,7 +39,6 @@ export function taskKeys(task: Partial<NewTask>): Draft {
   if (task.progress !== undefined) keys['progress'] = percentage(task.progress)
   if (task.outputUrl !== undefined) keys['output_url'] = text('outputUrl', task.outputUrl)
   if (task.error !== undefined) keys['error'] = text('error', task.error)
-  if (task.metadata !== undefined) keys['metadata'] = task.metadata
   return keys
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
 import { filledText } from './argument.ts'
 import type { Draft } from './draft.ts'
+import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
 import {
   endedBefore,
@@ -72,6 +73,13 @@ export function openTaskList(settings: TaskListSettings) {
     return since === undefined ? undefined : Math.round(performance.now() - since) / 1000
   }
 
+  function keysOf(task: Partial<NewTask>): Draft {
+    const keys = taskKeys(task)
+    if (task.metadata === undefined) return keys
+    const metadata = plainCopy('`metadata` of a task', task.metadata, settings.warnings)
+    return metadata === undefined ? keys : { ...keys, metadata }
+  }
+
   function tell(id: string, task: Draft, status: string): void {
     settings.onTransition({
       id,
@@ -86,7 +94,7 @@ export function openTaskList(settings: TaskListSettings) {
   return {
     add(task: NewTask): string {
       filledText('type', task.type)
-      const keys = taskKeys({ status: 'starting', ...task })
+      const keys = keysOf({ status: 'starting', ...task })
       settlePredecessor()
       const id =
         task.id === undefined ? (sameTask(file.peek(), keys) ?? randomUUID()) : filledText('id', task.id)
@@ -113,7 +121,7 @@ export function openTaskList(settings: TaskListSettings) {
     /** @returns false for a task that isn't in the list */
     update(id: string, patch: TaskPatch): boolean {
       filledText('id', id)
-      const keys = taskKeys(patch)
+      const keys = keysOf(patch)
       settlePredecessor()
       const before = tasksById(file.peek()).get(id)
       if (before === undefined) return false

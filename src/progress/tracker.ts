@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
-import { count, filledText, refuse, text } from './argument.ts'
+import { count, filledText, refuse, shortText } from './argument.ts'
 import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
 import { type MapTasksOptions, runTasks } from './map-tasks.ts'
@@ -57,7 +57,7 @@ export class ProgressTracker {
    */
   start(phase: string, options: { step?: string } = {}): void {
     const name = filledText('phase', phase)
-    const step = options.step === undefined ? undefined : text('step', options.step)
+    const step = options.step === undefined ? undefined : shortText('step', options.step)
     const dead = findDeadPhases(this.#session.read(), Date.now())
     const ts = now()
     if (dead)
@@ -66,7 +66,7 @@ export class ProgressTracker {
     this.#session.record(name, 'running', { ts })
     this.#session.setStatus(name)
     this.#session.transition((draft) => {
-      if (dead) markDead(draft, dead, ts)
+      if (dead) markDead(draft, dead)
       startPhase(draft, name, ts, this.#session.identity)
       setStep(draft, step)
     })
@@ -80,7 +80,7 @@ export class ProgressTracker {
    */
   finish(phase: string, options: { playSound?: boolean; step?: string } = {}): void {
     const name = filledText('phase', phase)
-    const step = options.step === undefined ? undefined : text('step', options.step)
+    const step = options.step === undefined ? undefined : shortText('step', options.step)
     this.#session.end(name, 'done', (draft) => {
       if (step !== undefined || runningPhases(draft).length === 0) setStep(draft, step)
     })
@@ -90,7 +90,7 @@ export class ProgressTracker {
   /** Marks a phase as skipped, with the reason that people will read. */
   skip(phase: string, reason = ''): void {
     const name = filledText('phase', phase)
-    const why = text('reason', reason)
+    const why = shortText('reason', reason)
     this.#session.end(name, 'skipped', (draft) => put(section(draft, 'skip_reasons'), name, why), why)
   }
 
@@ -103,7 +103,7 @@ export class ProgressTracker {
 
   /** Says what is happening now. Written within 100 ms. */
   step(step: string): void {
-    const line = text('step', step)
+    const line = shortText('step', step)
     this.#session.progress('step', (draft) => setStep(draft, line))
   }
 
@@ -241,7 +241,7 @@ const unknownTask = (id: string) =>
   new StoryMonitorError('NOT_FOUND', `There is no task "${id}". Add it with addTask, which returns its id.`)
 
 const deadError = (message: string) =>
-  new StoryMonitorError('NOT_FOUND', `${message} Its phases are marked as failed.`)
+  new StoryMonitorError('PREDECESSOR_DIED', `${message} Its phases are marked as failed.`)
 
 function setStep(draft: Draft, step: string | undefined): void {
   if (step === undefined) delete draft['current_step']

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
-import { realPathInside, stampOf } from '../files/index.ts'
+import { VIEWER_HTML_FILENAME } from '../contract/index.ts'
+import { realPathInside } from '../files/index.ts'
 import { STORY_MARKS } from './state-files.ts'
 
 /** One story, a folder of stories, or nothing yet: what the served folder is can change with every file. */
@@ -8,15 +9,20 @@ export type FolderKind = 'story' | 'stories' | 'empty'
 /** Looks at the folder as it is now. */
 export function kindOf(folder: string): FolderKind {
   if (hasMark(folder)) return 'story'
-  return foldersIn(folder).some((name) => hasMark(`${folder}/${name}`)) ? 'stories' : 'empty'
+  return foldersIn(folder).some((name) => isStory(`${folder}/${name}`)) ? 'stories' : 'empty'
 }
 
 /** The names of the stories in a folder of stories. */
 export const storiesIn = (folder: string): string[] =>
-  foldersIn(folder).filter((name) => hasMark(`${folder}/${name}`))
+  foldersIn(folder).filter((name) => isStory(`${folder}/${name}`))
 
 const hasMark = (folder: string): boolean =>
-  STORY_MARKS.some((name) => stampOf(`${folder}/${name}`) !== undefined)
+  STORY_MARKS.some((name) => statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.isFile() === true)
+
+/** A folder with nothing but the viewer in it waits for its story; any other empty folder is only a folder. */
+const isStory = (folder: string): boolean =>
+  hasMark(folder) ||
+  statSync(`${folder}/${VIEWER_HTML_FILENAME}`, { throwIfNoEntry: false })?.isFile() === true
 
 /** Folders that the path gate lets through; none when the folder itself is gone. */
 function foldersIn(folder: string): string[] {

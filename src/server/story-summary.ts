@@ -10,8 +10,10 @@ import {
   TASKS_JSON_FILENAME,
   type TaskCounts,
   textOf,
+  VIEWER_HTML_FILENAME,
 } from '../contract/index.ts'
-import { parseJson, processPresence, stampOf } from '../files/index.ts'
+import { parseJson, stampOf } from '../files/index.ts'
+import { writerPresence } from '../progress/index.ts'
 import type { StateFile, StateFiles } from './state-files.ts'
 
 /** What the list says about one story. `progress` is the text of its file, known to be a JSON object. */
@@ -21,6 +23,7 @@ export type Summary = {
   progress: string
   view: ProgressView | undefined
   tasks: TaskCounts
+  hasSkeleton: boolean
   updatedMs: number
   /** What could not be read, in words. */
   problems: string[]
@@ -68,6 +71,7 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
       progress: good.progress,
       view: good.view,
       tasks: good.tasks,
+      hasSkeleton: stampOf(`${root}/${name}/${SKELETON_JSON_FILENAME}`) !== undefined,
       updatedMs: good.view?.updatedMs ?? newestOf(root, name),
       problems: [...complaints.values()],
     }
@@ -91,23 +95,24 @@ function newestOf(root: string, name: string): number {
     SKELETON_JSON_FILENAME,
     TASKS_JSON_FILENAME,
     LIVE_STATUS_FILENAME,
+    VIEWER_HTML_FILENAME,
   ].map((file) => Number((stampOf(`${root}/${name}/${file}`)?.mtimeNs ?? 0n) / 1_000_000n))
   return Math.max(...times)
 }
 
 /** One entry of `_stories.json`. The progress is put in as it stands: ten thousand nested lists would not stringify. */
 export function entryText(summary: Summary, withProgress: boolean): string {
-  const running = summary.view?.phases.some((phase) => phase.status === 'running') === true
   const head = JSON.stringify({
     name: summary.name,
     href: `${encodeURIComponent(summary.name)}/`,
     title: summary.title,
     workflow: summary.view?.workflow ?? 'story',
-    writer: running && summary.view ? processPresence(summary.view) : 'unknown',
+    writer: summary.view ? writerPresence(summary.view) : 'unknown',
     active_tasks: summary.tasks.active,
     failed_tasks: summary.tasks.failed,
     succeeded_tasks: summary.tasks.succeeded,
     total_tasks: summary.tasks.total,
+    has_skeleton: summary.hasSkeleton,
     updated_ts: new Date(summary.updatedMs).toISOString(),
   })
   return `${head.slice(0, -1)},"progress":${withProgress ? summary.progress : '{}'}}`

@@ -8,6 +8,15 @@ import { cliPath } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { run, runIn } from '../support/terminal.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Runs a shell script from a file, as a pipeline is: its arguments are node, the command and the folder. */
+function runScript(text: string, folder: string) {
+  const path = join(temporaryFolder('script'), 'pipeline.sh')
+  writeFileSync(path, text)
+  return spawnSync('sh', [path, process.execPath, cliPath, folder], { cwd: root, encoding: 'utf8' })
+}
+
 const quiet = { code: 0, out: '', err: '' }
 
 test('the story survives between calls: each call goes on where the last one ended', async () => {
@@ -46,15 +55,17 @@ test('an error is kept with its message', async () => {
 
 test('the writer is the caller: a script that has ended in the middle of a phase is seen to be dead', () => {
   const folder = temporaryFolder()
-  const script = '"$0" "$1" phase start "$2" director; "$0" "$1" status "$2" | sed -n 2p'
-  const { stdout } = spawnSync('sh', ['-c', script, process.execPath, cliPath, folder], { encoding: 'utf8' })
+  const { stdout } = runScript(
+    '"$1" "$2" phase start "$3" director; "$1" "$2" status "$3" | sed -n 2p',
+    folder,
+  )
   expect(stdout).toMatch(/^alive:/)
   expect(readLiveness(folder)).toMatchObject({ state: 'dead', reason: expect.stringContaining('Director') })
 })
 
 test('the next start after a dead script names it, goes on, and succeeds', async () => {
   const folder = temporaryFolder()
-  spawnSync('sh', ['-c', '"$0" "$1" phase start "$2" director; true', process.execPath, cliPath, folder])
+  runScript('"$1" "$2" phase start "$3" director; true', folder)
   const answer = await run('phase', 'start', folder, 'production')
   expect(answer.code).toBe(0)
   expect(answer.err).toMatch(/Process \d+ ended while running: director/)
@@ -124,29 +135,48 @@ test('a state file that can not be read is a failure that leaves the file alone'
   expect(readFileSync(file, 'utf8')).toBe('{"phases":')
 })
 
-test('where the caller behind npx can not be seen, the owner has to be named', async () => {
+test('where nobody is left who called, the owner has to be named', async () => {
   const folder = temporaryFolder()
-  const io = { env: { npm_command: 'exec', npm_lifecycle_script: "'story-monitor'" }, callerPid: 1 }
-  expect(await runIn(io, 'phase', 'start', folder, 'reddit')).toMatchObject({
+  expect(await runIn({ callerPid: 1 }, 'phase', 'start', folder, 'reddit')).toMatchObject({
     code: 2,
     err: expect.stringContaining('--owner $$'),
   })
   const owner = String(process.pid)
-  expect(await runIn(io, 'phase', 'start', folder, 'reddit', '--owner', owner)).toEqual(quiet)
+  expect(await runIn({ callerPid: 1 }, 'phase', 'start', folder, 'reddit', '--owner', owner)).toEqual(quiet)
   expect(readStory(folder).progress?.pid).toBe(process.pid)
 })
 
-test('through npx the writer is the script that called it', () => {
+test.each([
+  ['npx', `npx --no-install story-monitor phase start "$3" reddit`],
+  ['timeout', `timeout 60 "$1" "$2" phase start "$3" reddit`],
+])('through %s the writer is the script that called it', (_runner, call) => {
   const folder = temporaryFolder()
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const script = `echo $$; npx --no-install story-monitor phase start ${folder} reddit; true`
-  const shell = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' })
-  expect(shell.stderr.replaceAll(/npm warn.*\n/g, '')).toBe('')
-  expect(readStory(folder).progress?.pid).toBe(Number(shell.stdout.trim()))
+  const script = runScript(`echo $$; ${call}; true`, folder)
+  expect(script.stderr.replaceAll(/npm warn.*\n/g, '')).toBe('')
+  expect(readStory(folder).progress?.pid).toBe(Number(script.stdout.trim()))
+})
+
+test('a program that calls through a shell of one line is the writer, not the shell', () => {
+  const folder = temporaryFolder()
+  const program = `require('child_process').execSync('"$A" "$B" phase start "$C" reddit && true', { env: { ...process.env, A: process.argv[1], B: process.argv[2], C: process.argv[3] } })
+    console.log(process.pid)`
+  const child = spawnSync(
+    'setsid',
+    ['--wait', process.execPath, '-e', program, process.execPath, cliPath, folder],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect(child.stderr).toBe('')
+  expect(readStory(folder).progress?.pid).toBe(Number(child.stdout.trim()))
 })
 
 test.each([
   [['start', 'story', ''], 'The name of the phase is empty; type: story-monitor phase start story reddit'],
+  [
+    ['start', 'story', 'reddit', '--owner', '4194303'],
+    'There is no process 4194303; --owner names the one whose work it is, such as $$.',
+  ],
   [['start', 'story', 'reddit', '--owner', '0'], '--owner has to be the id of a process, such as $$, not 0.'],
 ])('%j is refused before anything is written', async (call, err) => {
   expect(await run('phase', ...call)).toEqual({ code: 2, out: '', err })

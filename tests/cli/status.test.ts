@@ -29,13 +29,14 @@ test('says in words how far a story is', async () => {
   expect(answer.out.split('\n')).toEqual([
     'job-7  50 %',
     'idle: nothing is running; next: Production',
+    expect.stringMatching(/^last sign of life 2024-0[45]-[0-9]{2} [0-9]{2}:[0-9]{2}$/),
     '',
     expect.stringMatching(/^✓ Reddit {6}━{24} {2}done, 4 of 4, 1:05$/),
     expect.stringMatching(/^- Director {4}━{24} {2}skipped, the plan is there$/),
     expect.stringMatching(/^· Production {2}─{24} {2}pending$/),
     expect.stringMatching(/^· Assembly {4}─{24} {2}pending$/),
     '',
-    'now: resting',
+    'last step: resting',
   ])
 })
 

@@ -51,7 +51,6 @@ test('a half-written file keeps the last good state and says why', async () => {
   const folder = temporaryFolder()
   const tracker = new ProgressTracker(folder, { jobId: 'film-7' })
   tracker.start('reddit')
-  tracker.close()
   const terminal = testTerminal()
   const watching = main(['watch', folder], terminal)
   await until('the first look', () => terminal.printed().includes('Reddit'))
@@ -59,6 +58,18 @@ test('a half-written file keeps the last good state and says why', async () => {
   await until('the word', () => /film-7: \w+ \| Reddit .*is not readable JSON/.test(terminal.printed()))
   terminal.stop()
   await watching
+  tracker.close()
+})
+
+test.each([
+  ['that died', (tracker: ProgressTracker) => tracker.start('reddit')],
+  ['that failed and was closed', (tracker: ProgressTracker) => tracker.error('reddit', 'gone')],
+])('a script that watches a story %s is told by the exit code', async (_what, happens) => {
+  const folder = temporaryFolder()
+  const tracker = new ProgressTracker(folder)
+  happens(tracker)
+  tracker.close()
+  expect(await main(['watch', folder], testTerminal())).toBe(1)
 })
 
 test('in a terminal it draws over itself, with bars, and leaves the last picture', async () => {

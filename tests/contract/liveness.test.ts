@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { judgeLiveness, type Observation, type ProgressView, readProgress } from '../../src/contract/index.ts'
+import {
+  isEarlierFailure,
+  judgeLiveness,
+  type Observation,
+  type ProgressView,
+  readProgress,
+} from '../../src/contract/index.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')
 const DAY = 24 * 3600
@@ -41,8 +47,20 @@ const judge = (view: ProgressView, seen: Partial<Observation> = {}) =>
 
 test.each([
   ['nothing has started', { reddit: 'pending' }, {}, 'waiting', 'no phase has started yet'],
-  ['one is done, the next waits', { a: 'done', b: 'pending' }, {}, 'idle', 'nothing is running; next: B'],
-  ['all are done or skipped', { a: 'done', b: 'skipped' }, {}, 'finished', 'all phases are done'],
+  [
+    'it was closed between two phases',
+    { a: 'done', b: 'pending' },
+    { closed_ts: secondsAgo(1) },
+    'idle',
+    'nothing is running; next: B',
+  ],
+  [
+    'all are done or skipped',
+    { a: 'done', b: 'skipped', c: 'done' },
+    {},
+    'finished',
+    '2 phases done, 1 skipped',
+  ],
   ['the end is written', { a: 'pending' }, { finished_ts: secondsAgo(9) }, 'finished', 'all phases are done'],
   ['a phase failed', { a: 'error' }, { error: 'no\nroom' }, 'failed', 'A failed: no room'],
   ['a phase failed without a word', { a: 'error', b: 'pending' }, {}, 'failed', 'A failed'],
@@ -53,6 +71,36 @@ test.each([
   for (const writer of ['present', 'gone', 'unknown'] as const) {
     expect(judge(view, { writer })).toEqual({ state, reason })
   }
+})
+
+test('a writer that is gone between two phases without a word is dead', () => {
+  const view = story({ phases: { a: 'done', b: 'pending' }, phase_order: [] })
+  expect(judge(view, { writer: 'gone' })).toEqual({
+    state: 'dead',
+    reason: 'the pipeline (pid 4711) is gone before B',
+  })
+  for (const writer of ['present', 'unknown'] as const) {
+    expect(judge(view, { writer })).toEqual({ state: 'idle', reason: 'nothing is running; next: B' })
+  }
+})
+
+test('a phase that failed in an earlier run does not make this one failed', () => {
+  const keys = {
+    phases: { a: 'done', b: 'error' },
+    phase_order: [],
+    phase_times: { b: { started_ts: secondsAgo(90), finished_ts: secondsAgo(60) } },
+    error: 'Process 7 ended',
+  }
+  const restarted = story({ ...keys, process_started_ts: secondsAgo(30) })
+  expect(restarted.phases.map((phase) => isEarlierFailure(phase, restarted))).toEqual([false, true])
+  expect(judge(restarted, { writer: 'present' })).toMatchObject({
+    state: 'idle',
+    reason: 'nothing is running; next: B',
+  })
+  const same = story({ ...keys, process_started_ts: secondsAgo(99) })
+  expect(judge(same, { writer: 'present' })).toMatchObject({ state: 'failed' })
+  const over = story({ ...keys, process_started_ts: secondsAgo(30), closed_ts: secondsAgo(1) })
+  expect(judge(over, { writer: 'gone' })).toMatchObject({ state: 'failed' })
 })
 
 test('a heartbeat on time is alive, whether or not the process can be seen', () => {

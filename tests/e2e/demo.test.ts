@@ -41,7 +41,11 @@ test('the demo makes a whole story, and its page shows it finished with every sc
   const story = await page.goto(`${url}/story.html`)
   expect(story?.status()).toBe(200)
   const card = page.locator('img').first()
-  await until('a card', async () => (await card.evaluate((image) => image.naturalWidth)) === 960)
+  await until(
+    'a card',
+    async () =>
+      (await card.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)) === 960,
+  )
   expect(problems).toEqual([])
   demo.child.kill('SIGINT')
   expect(await demo.ended).toBe(0)

@@ -46,7 +46,11 @@ test('a report opens from disk with its story and its pictures, long after the f
   }
   const image = page.locator('img').first()
   await image.scrollIntoViewIfNeeded()
-  await until('the picture', async () => (await image.evaluate((image) => image.naturalWidth)) === 30)
+  await until(
+    'the picture',
+    async () =>
+      (await image.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)) === 30,
+  )
   expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(report).href])
   expect(problems).toEqual([])
   await page.close()

@@ -45,6 +45,50 @@ test('a process that ends with a phase running is shown as dead, not as running'
   expect(readLiveness(folder).reason).toContain('scene 3')
 })
 
+const BETWEEN = `const tracker = new ProgressTracker(folder); tracker.start('reddit'); tracker.finish('reddit')`
+
+test('an uncaught error between two phases is the failure of the story', async () => {
+  const folder = temporaryFolder()
+  await runPipeline(folder, `${BETWEEN}\nthrow new Error('config missing')`).ended
+  expect(readLiveness(folder)).toEqual({ state: 'failed', reason: 'config missing' })
+  expect(progressIn(folder).traceback).toContain('config missing')
+})
+
+test('a pipeline that is killed between two phases is dead, one that ends by itself is idle', async () => {
+  const killed = temporaryFolder()
+  const child = runPipeline(killed, `${BETWEEN}\nsetInterval(() => {}, 1000)`)
+  await until('the phase to be done', () => progressIn(killed).phases['reddit'] === 'done')
+  expect(readLiveness(killed).state).toBe('idle')
+  child.process.kill('SIGKILL')
+  await child.ended
+  expect(readLiveness(killed)).toEqual({
+    state: 'dead',
+    reason: `the pipeline (pid ${child.pid}) is gone before Director`,
+  })
+  const ended = temporaryFolder()
+  await runPipeline(ended, BETWEEN).ended
+  expect(readLiveness(ended)).toEqual({ state: 'idle', reason: 'nothing is running; next: Director' })
+})
+
+test('a restarted pipeline is not failed by the run before, and the dead phase ended with its last sign of life', async () => {
+  const folder = temporaryFolder()
+  const child = runPipeline(folder, FOR_EVER)
+  await until('the phase to run', () => isRunning(folder))
+  child.process.kill('SIGKILL')
+  await child.ended
+  const lastSign = progressIn(folder).updated_ts
+  using tracker = new ProgressTracker(folder, {
+    ownerPid: runPipeline(temporaryFolder(), 'setInterval(() => {}, 1000)').pid,
+    onWarning: () => {},
+  })
+  tracker.start('reddit')
+  expect(progressIn(folder).phase_times?.['director']?.finished_ts).toBe(lastSign)
+  expect(readLiveness(folder).state).toBe('alive')
+  tracker.finish('reddit')
+  expect(progressIn(folder).phases['director']).toBe('error')
+  expect(readLiveness(folder).state).toBe('idle')
+})
+
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`a pipeline ended by ${signal} is dead at once, and the next start marks its phase with pid and name`, async () => {
     const folder = temporaryFolder()

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProgressTracker, readStory, SkeletonWriter, type TrackerWarning } from 'story-monitor'
 import { expect, test } from 'vitest'
-import { progressIn } from '../support/story.ts'
+import { progressIn, skeletonIn } from '../support/story.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
 function observed(folder: string): { tracker: ProgressTracker; warnings: TrackerWarning[] } {
@@ -87,7 +88,7 @@ for (const [kind, content] of broken) {
   })
 }
 
-test('a key of somebody else that is nested too deep to be written is told once, and throws nowhere', () => {
+test('a key of somebody else that is nested too deep to be written is left out, told once, and kept in a copy', () => {
   const folder = temporaryFolder()
   const path = join(folder, '_progress.json')
   const deep = `{"phases":{"reddit":"running"},"theirs":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
@@ -98,8 +99,10 @@ test('a key of somebody else that is nested too deep to be written is told once,
   tracker.finish('reddit')
   tracker.complete()
   tracker.close()
-  expect(warnings.map((warning) => warning.code)).toEqual(['WRITE_FAILED'])
-  expect(readFileSync(path, 'utf8')).toBe(deep)
+  expect(warnings.map((warning) => warning.code)).toEqual(['MALFORMED'])
+  expect(warnings[0]?.message).toContain('The key "theirs"')
+  expect(readFileSync(`${path}.unreadable`, 'utf8')).toBe(deep)
+  expect(progressIn(folder).phases['reddit']).toBe('done')
 })
 
 test('wrong types inside the file are passed over', () => {
@@ -149,17 +152,64 @@ test('what is thrown can be anything', () => {
   }
 })
 
-test('circular parameters of an asset become a warning', () => {
+test('parameters that are no JSON cost only themselves', () => {
   const folder = temporaryFolder()
   const warnings: TrackerWarning[] = []
   const skeleton = new SkeletonWriter(folder, { onWarning: (warning) => warnings.push(warning) })
   const params: { [key: string]: unknown } = {}
   params['self'] = params
   skeleton.begin({ title: 'A' })
-  skeleton.addAsset({}, { type: 'image', params })
-  skeleton.flush()
+  skeleton.addAsset({}, { name: 'card', type: 'image', params })
+  skeleton.addAsset({}, { name: 'film', type: 'video', params: { frames: 10n } })
+  skeleton.addChapter({ title: 'One' })
   skeleton.close()
-  expect(warnings.map((warning) => warning.code)).toEqual(['WRITE_FAILED'])
+  expect(skeletonIn(folder)).toMatchObject({
+    story_assets: [{ asset_name: 'card' }, { asset_name: 'film' }],
+    chapters: [{ title: 'One' }],
+  })
+  expect(warnings.map(({ code, message }) => [code, message.includes('left out')])).toEqual([
+    ['INVALID_ARGUMENT', true],
+    ['INVALID_ARGUMENT', true],
+  ])
+})
+
+test.each(['_progress.json', '_director_progress.json'])('a FIFO in the place of %s is replaced', (name) => {
+  const folder = temporaryFolder()
+  execFileSync('mkfifo', [join(folder, name)])
+  const { tracker, warnings } = observed(folder)
+  tracker.start('reddit')
+  tracker.close()
+  const skeleton = new SkeletonWriter(folder, { onWarning: (warning) => warnings.push(warning) })
+  skeleton.begin({ title: 'A' })
+  skeleton.close()
+  expect(progressIn(folder).phases['reddit']).toBe('running')
+  expect(skeletonIn(folder).title).toBe('A')
+  expect(warnings.map((warning) => warning.code)).toEqual(['MALFORMED'])
+})
+
+test('a lock that a live process holds costs one wait, and no more', () => {
+  const folder = temporaryFolder()
+  const { tracker, warnings } = observed(folder)
+  tracker.start('reddit')
+  // Somebody else's plain file: it names no holder, so nobody can tell that it is dead.
+  writeFileSync(join(folder, '_progress.json.lock'), '')
+  const begun = performance.now()
+  for (let scene = 1; scene <= 30; scene += 1) tracker.start('director')
+  expect(performance.now() - begun).toBeLessThan(30_000)
+  expect(warnings.map((warning) => warning.code)).toEqual(['LOCKED'])
+  rmSync(join(folder, '_progress.json.lock'))
+  tracker.finish('director')
+  tracker.close()
+  expect(progressIn(folder).phases).toMatchObject({ reddit: 'running', director: 'done' })
+})
+
+test('texts that nobody would read on are cut', () => {
+  const folder = temporaryFolder()
+  using tracker = new ProgressTracker(folder)
+  tracker.skip('reddit', 'y'.repeat(1e6))
+  tracker.start('director', { step: 's'.repeat(1e6) })
+  expect(progressIn(folder).skip_reasons?.['reddit']).toHaveLength(10_000)
+  expect(progressIn(folder).current_step).toHaveLength(10_000)
 })
 
 test('a listener that throws does not reach the pipeline', () => {

@@ -123,9 +123,10 @@ test('the stream says whether the writer is there', async () => {
   expect((await greeting(reader)).data['writer']).toBe('present')
   replace(folder, '_progress.json', progress({ ...here, pid: 2 ** 22 + 1 }))
   await until('the loss of the writer', () => reader.named('writer').at(-1)?.data['writer'] === 'gone')
-  replace(folder, '_progress.json', progress({ ...here, phases: { reddit: 'done' } }))
+  const finished = { phases: { reddit: 'done' }, finished_ts: new Date().toISOString() }
+  replace(folder, '_progress.json', progress({ ...here, ...finished }))
   await until(
-    'no question when nothing runs',
+    'no question when the story is over',
     () => reader.named('writer').at(-1)?.data['writer'] === 'unknown',
   )
 })

@@ -7,7 +7,7 @@ import { packageFile } from '../../progress/index.ts'
 import { nextFreePort, type StoryServer, serve } from '../../server/index.ts'
 import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
-import { wholeNumber } from '../usage.ts'
+import { UsageError, wholeNumber } from '../usage.ts'
 import { MAX_PORT } from './serve.ts'
 
 const HOST = '127.0.0.1'
@@ -20,6 +20,8 @@ export async function demo(
   terminal: Terminal,
 ): Promise<number> {
   const port = wholeNumber('--port', options.port, MAX_PORT)
+  if (options.folder === '')
+    throw new UsageError('--folder is empty; name the folder that the story goes into.')
   const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'story-monitor-demo-')))
   const stopped = terminal.stopped()
   const server = await serveNear(folder, port, terminal)

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path'
 import { PROGRESS_JSON_FILENAME, type ProgressView, phasesOf } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
-import { isFolder } from '../../files/index.ts'
+import { identityOf, isFolder, processPresence } from '../../files/index.ts'
 import {
   ProgressTracker,
   type ProgressTrackerOptions,
   readStory,
   type TrackerWarning,
 } from '../../progress/index.ts'
-import { callerBehindNpx } from '../caller-behind-npx.ts'
+import { pipelineProcess } from '../pipeline-process.ts'
 import { clean } from '../screen/clean.ts'
 import { nearest } from '../screen/nearest.ts'
 import type { Terminal } from '../terminal.ts'
@@ -60,7 +60,7 @@ export function changePhase(
   }
   for (const { message } of troubles) terminal.err(clean(message))
   // A dead predecessor is news, not a failure; everything else means that the change is not on disk.
-  return troubles.every(({ code }) => code === 'NOT_FOUND') ? 0 : 1
+  return troubles.every(({ code }) => code === 'PREDECESSOR_DIED') ? 0 : 1
 }
 
 function apply(tracker: ProgressTracker, action: PhaseAction): void {
@@ -80,20 +80,17 @@ function apply(tracker: ProgressTracker, action: PhaseAction): void {
 const countFrom = (name: string, word: string): number => wholeNumber(name, word, Number.MAX_SAFE_INTEGER)
 
 function ownerOf(owner: string | undefined, terminal: Terminal): number {
-  if (owner !== undefined) {
-    const pid = wholeNumber('--owner', owner, MAX_PID)
-    if (pid > 0) return pid
-    throw new UsageError('--owner has to be the id of a process, such as $$, not 0.')
-  }
-  const { npm_command: npm, npm_lifecycle_script: script = '' } = terminal.env
-  if (npm === 'exec' && script.includes('story-monitor')) {
-    const caller = callerBehindNpx(terminal.callerPid)
-    if (caller !== undefined) return caller
+  if (owner === undefined) {
+    const pid = pipelineProcess(terminal.callerPid)
+    if (pid !== undefined) return pid
     throw new UsageError(
-      'Called through npx, the script behind it can’t be seen; add --owner $$ to the command.',
+      'The script that called this has gone; name the process whose work it is: --owner $$',
     )
   }
-  return terminal.callerPid
+  const pid = wholeNumber('--owner', owner, MAX_PID)
+  if (pid === 0) throw new UsageError('--owner has to be the id of a process, such as $$, not 0.')
+  if (processPresence(identityOf(pid)) !== 'gone') return pid
+  throw new UsageError(`There is no process ${pid}; --owner names the one whose work it is, such as $$.`)
 }
 
 /** What a new story needs to know; one that is there keeps what it has, unless the caller says otherwise. */

@@ -21,13 +21,23 @@ export function status(folder: string, options: { json?: boolean }, terminal: Te
     ...(problem === undefined ? {} : { problem }),
   }
   if (options.json === true) {
-    terminal.out(JSON.stringify(statusData(picture, reading.writer), null, 2))
+    terminal.out(quietJson(statusData(picture, reading.writer)))
   } else {
     const look = { colour: terminal.colour, columns: terminal.screen?.columns ?? 120, maxPhases: MAX_PHASES }
     for (const line of storyLines(picture, look)) terminal.out(line)
   }
   return problem === undefined ? 0 : 1
 }
+
+/** JSON whose text can't talk to the terminal: what steers one, or turns the direction of a line, is escaped. */
+const quietJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replaceAll(
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+const isoOf = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined ? undefined : new Date(milliseconds).toISOString()
 
 function statusData(picture: Picture, writer: string) {
   const { folder, progress, liveness, problem, nowMs } = picture
@@ -47,6 +57,9 @@ function statusData(picture: Picture, writer: string) {
     percent: progress && percentOf(picture),
     eta: etaKeys(progress?.eta),
     eta_past_error: progress?.pastEtaError,
+    started_ts: isoOf(progress?.startedMs),
+    updated_ts: isoOf(progress?.updatedMs),
+    finished_ts: isoOf(progress?.finishedMs),
     current_step: progress?.currentStep,
     pid: progress?.pid,
     error: progress?.error,

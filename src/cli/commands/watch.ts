@@ -29,7 +29,7 @@ export async function watch(folder: string, terminal: Terminal): Promise<number>
   while (code === undefined) {
     const picture = look()
     show.draw(picture)
-    code ??= endOf(picture)
+    code ??= endOf(picture, terminal.screen !== undefined)
     if (code === undefined) await pause(ending.signal)
   }
   show.end()
@@ -40,10 +40,16 @@ export async function watch(folder: string, terminal: Terminal): Promise<number>
 const isLongRun = (folder: string): boolean =>
   existsSync(join(folder, LIVE_STATUS_FILENAME)) && !existsSync(join(folder, PROGRESS_JSON_FILENAME))
 
-/** The exit code of a story that is over; one that failed may be started again, so it is watched on. */
-function endOf({ progress, liveness }: Picture): number | undefined {
+/**
+ * The exit code of a story that is over. One that failed or died may be started again: a person watches on, a script
+ * (`watch && notify`) is told.
+ */
+function endOf({ progress, liveness }: Picture, isLive: boolean): number | undefined {
   if (liveness.state === 'finished') return 0
-  return liveness.state === 'failed' && progress?.finishedMs !== undefined ? 1 : undefined
+  if (liveness.state === 'dead') return isLive ? undefined : 1
+  if (liveness.state !== 'failed') return undefined
+  const isOver = progress?.finishedMs !== undefined || (!isLive && progress?.closedMs !== undefined)
+  return isOver ? 1 : undefined
 }
 
 /** Waits for the next look; the end of the watch ends the wait at once. */
@@ -83,7 +89,8 @@ function plainLine(picture: Picture): string {
   const busy = stepsOf(picture).filter(({ state }) => ['active', 'failed', 'stopped'].includes(state))
   const phases = busy.map((step) => [clean(step.phase.label), ...factsOf(step)].join(' '))
   const step = progress?.currentStep === undefined ? '' : clean(progress.currentStep)
-  const reason = liveness.state === 'alive' ? '' : stillReason(clean(problem ?? liveness.reason))
+  const why = problem ?? (liveness.state === 'alive' ? '' : liveness.reason)
+  const reason = stillReason(clean(why))
   return [`${nameOf(picture)}: ${liveness.state}`, ...phases, step, reason].filter(Boolean).join(' | ')
 }
 

@@ -11,7 +11,7 @@ const LONGEST = 2000
 export function clean(text: string): string {
   const line = stripVTControlCharacters(text.slice(0, LONGEST))
     .replaceAll(/[\s\u2028\u2029]+/g, ' ')
-    .replaceAll(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+    .replaceAll(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, '')
     .trim()
   return text.length > LONGEST ? `${line}…` : line
 }

@@ -50,13 +50,17 @@ export function storyLines(picture: Picture, look: Look): string[] {
   return [
     [`${colours.bold(nameOf(picture))}  ${percentOf(picture)} %`, ...totalEta(picture)].join('  '),
     stateLine(liveness, colours, look.columns),
+    ...timeLine(progress, liveness, colours),
     '',
     ...(before > 0 ? [colours.dim(`  … ${before} more before`)] : []),
     ...shown.map((step) => stepLine(step, picture, colours, widest, look.columns)),
     ...(after > 0 ? [colours.dim(`  … ${after} more after`)] : []),
     ...(progress.currentStep === undefined
       ? []
-      : ['', cut(`now: ${clean(progress.currentStep)}`, look.columns)]),
+      : [
+          '',
+          cut(`${isMoving(liveness) ? 'now' : 'last step'}: ${clean(progress.currentStep)}`, look.columns),
+        ]),
     ...(progress.error === undefined ? [] : ['', colours.red(`error: ${clean(progress.error)}`)]),
     ...(problem === undefined ? [] : ['', colours.yellow(clean(problem))]),
   ]
@@ -78,6 +82,27 @@ function totalEta({ progress, liveness, nowMs }: Picture): string[] {
   const past = pastErrorInWords(progress.pastEtaError)
   const words = etaInWords(etaAt(progress.eta, progress.updatedMs, nowMs))
   return [past === undefined ? words : `${words} (${past})`]
+}
+
+/** When it began, and when it was last heard of: the first questions in the morning. */
+function timeLine(progress: ProgressView, liveness: Liveness, colours: Colours): string[] {
+  const { startedMs, finishedMs, updatedMs } = progress
+  const last = finishedMs ?? updatedMs
+  const facts = [
+    ...(startedMs === undefined ? [] : [`started ${momentOf(startedMs)}`]),
+    ...(isMoving(liveness) || last === undefined
+      ? []
+      : [`${finishedMs === undefined ? 'last sign of life' : 'finished'} ${momentOf(last)}`]),
+  ]
+  return facts.length === 0 ? [] : [colours.dim(facts.join(', '))]
+}
+
+/** Local time of day, with the date: a run may be days old. */
+const momentOf = (milliseconds: number): string => {
+  const two = (count: number) => String(count).padStart(2, '0')
+  const at = new Date(milliseconds)
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
 const isMoving = ({ state }: Liveness): boolean => state === 'alive' || state === 'stuck'

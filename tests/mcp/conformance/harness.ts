@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import {
   createMcpHandler,
   hostHeaderValidationResponse,
@@ -25,8 +26,8 @@ const server = createServer(async (incoming, outgoing) => {
     originValidationResponse(request, localhostAllowedOrigins()) ??
     (await handler.fetch(request))
   outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
-  for await (const chunk of answer.body ?? []) outgoing.write(chunk)
-  outgoing.end()
+  if (answer.body === null) outgoing.end()
+  else await answer.body.pipeTo(Writable.toWeb(outgoing))
 })
 
 server.listen(0, '127.0.0.1', () => {
