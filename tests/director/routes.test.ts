@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { routes } from '../../src/director/web/routes.ts'
 import { ask } from './support/ask-form.ts'
-import { addUser, openHouse, Visitor } from './support/visit.ts'
+import { addUser, enter, openHouse, Visitor } from './support/visit.ts'
 
 const OPEN = ['GET /assets/:name', 'GET /login', 'POST /login']
 const filled = (path: string) =>
@@ -24,10 +24,7 @@ test('every address but the short list needs a session', async () => {
 })
 
 test('every change needs the form token of the session', async () => {
-  const house = await openHouse()
-  await addUser(house.database)
-  const visitor = new Visitor(house)
-  await visitor.login()
+  const { visitor } = await enter()
   for (const { path } of table.filter(({ method, access }) => method === 'POST' && access !== 'open')) {
     expect((await visitor.post(filled(path), { token: 'made up' })).status, path).toBe(403)
   }
@@ -35,10 +32,7 @@ test('every change needs the form token of the session', async () => {
 })
 
 test('every change needs to come from this site', async () => {
-  const house = await openHouse()
-  await addUser(house.database)
-  const visitor = new Visitor(house)
-  await visitor.login()
+  const { house, visitor } = await enter()
   const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const host = `127.0.0.1:${house.port}`
   const strange: Record<string, string>[] = [

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { addUser, openHouse, Visitor } from './support/visit.ts'
+import { enter } from './support/visit.ts'
 
 async function listOf(streams: Record<string, Record<string, unknown>>): Promise<string> {
-  const house = await openHouse()
+  const { house, visitor } = await enter()
   for (const [name, files] of Object.entries(streams)) {
     mkdirSync(join(house.streams, name), { recursive: true })
     for (const [file, content] of Object.entries(files)) {
@@ -12,9 +12,6 @@ async function listOf(streams: Record<string, Record<string, unknown>>): Promise
       writeFileSync(join(house.streams, name, file), text)
     }
   }
-  await addUser(house.database)
-  const visitor = new Visitor(house)
-  await visitor.login()
   return (await visitor.get('/')).text
 }
 
@@ -63,7 +60,7 @@ test('what would unblock more comes first', async () => {
 })
 
 test('folders that are no streams, dot folders and links that leave are not there', async () => {
-  const house = await openHouse()
+  const { house, visitor } = await enter()
   const outside = join(house.streams, '..', 'outside')
   for (const folder of [outside, join(house.streams, '.hidden'), join(house.streams, 'empty')])
     mkdirSync(folder)
@@ -71,9 +68,6 @@ test('folders that are no streams, dot folders and links that leave are not ther
     writeFileSync(join(folder, 'input.json'), '{"title":"canary"}')
   }
   symlinkSync(outside, join(house.streams, 'link'))
-  await addUser(house.database)
-  const visitor = new Visitor(house)
-  await visitor.login()
   const { text } = await visitor.get('/')
   expect(text).not.toContain('canary')
   expect(text).not.toContain('empty')

@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   createDirector,
@@ -89,11 +90,29 @@ export type Seen = { status: number; headers: Headers; text: string }
 export async function enter(
   options: Partial<DirectorOptions> = {},
 ): Promise<{ house: House; visitor: Visitor }> {
-  const house = await openHouse(options)
-  await addUser(house.database)
+  template ??= makeTemplate()
+  const { files, cookies } = await template
+  const database = join(temporaryFolder('director-db'), 'director.db')
+  cpSync(files, dirname(database), { recursive: true })
+  const house = await openHouse({ ...options, database })
   const visitor = new Visitor(house)
-  await visitor.login()
+  for (const [name, value] of cookies) visitor.cookies.set(name, value)
   return { house, visitor }
+}
+
+let template: Promise<{ files: string; cookies: ReadonlyMap<string, string> }> | undefined
+
+/** Passwords are slow on purpose: one login, whose database and cookies are copied for every test of a file. */
+async function makeTemplate() {
+  const files = mkdtempSync(join(tmpdir(), 'story-monitor-director-template-'))
+  process.once('exit', () => rmSync(files, { recursive: true, force: true }))
+  const database = join(files, 'director.db')
+  await addUser(database)
+  const director = await createDirector({ streams: files, database, port: 0 })
+  const visitor = new Visitor(director)
+  await visitor.login()
+  await director.close()
+  return { files, cookies: visitor.cookies }
 }
 
 /** The hidden fields of the form that leads to an address. */
