@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { phasesOf, TASKS_JSON_FILENAME } from 'story-monitor/contract'
+import { serve } from 'story-monitor/server'
+import { launchBrowser } from '../../tests/support/browser.ts'
+import { encodePng } from '../story-pipeline/png.ts'
+import { readBlueprint } from './blueprint.ts'
+import { drawPortrait } from './portrait.ts'
+import { smallPng } from './small-png.ts'
+
+/*
+ * Takes the pictures of this folder's README: the page of the show pending, active, failed and done, at the widths of a
+ * phone and of a desk. Usage: npm run build && tsx examples/show-pipeline/screenshots.ts
+ */
+const WIDTHS = [390, 1280] as const
+const STATES = ['pending', 'active', 'failed', 'done'] as const
+type State = (typeof STATES)[number]
+
+const pictures = fileURLToPath(new URL('screenshots/', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'show-screenshots-'))
+const names = phasesOf('show').map((phase) => phase.name)
+const { id: show, characters } = readBlueprint()
+const now = Date.now()
+const at = (secondsAgo: number) => new Date(now - secondsAgo * 1000).toISOString()
+
+/** How many steps are done before the one that the picture is about. */
+const REACHED: { [S in State]: number } = { pending: 0, active: 3, failed: 3, done: names.length }
+
+function progressOf(state: State) {
+  const reached = REACHED[state]
+  const current = state === 'active' ? 'running' : state === 'failed' ? 'error' : 'pending'
+  const statuses = names.map((_, index) =>
+    index < reached ? 'done' : index === reached ? current : 'pending',
+  )
+  const timesOf = (index: number) =>
+    index < reached
+      ? { started_ts: at(95 - index * 11), finished_ts: at(85 - index * 11), duration_seconds: 10 }
+      : { started_ts: at(60) }
+  return {
+    job_id: show,
+    workflow: 'show',
+    updated_ts: at(0),
+    ...(state === 'pending' ? {} : { started_ts: at(95) }),
+    ...(state === 'done' ? { finished_ts: at(0) } : {}),
+    heartbeat_seconds: 3600,
+    pid: process.pid,
+    phase_order: names,
+    phases: Object.fromEntries(names.map((name, index) => [name, statuses[index]])),
+    phase_times: Object.fromEntries(
+      names.flatMap((name, index) => (statuses[index] === 'pending' ? [] : [[name, timesOf(index)]])),
+    ),
+    ...(state === 'active'
+      ? {
+          current_step: 'Painting portraits',
+          eta: {
+            total: { seconds: 300, low_seconds: 245, high_seconds: 365 },
+            past_error: 0.14,
+            samples: 20,
+          },
+        }
+      : {}),
+    ...(state === 'failed' ? { error: '2 of 6 tasks of portrait failed: the light went out' } : {}),
+  }
+}
+
+function tasksOf(state: State) {
+  const steps = ['character-dossier', 'portrait', 'video'].filter(
+    (step) => names.indexOf(step) <= REACHED[state],
+  )
+  return (state === 'pending' ? [] : steps).flatMap((type) => {
+    const isCurrent = names.indexOf(type) === REACHED[state]
+    return characters.map((character, index) => ({
+      id: `${type}-${character.id}`,
+      type,
+      show_id: show,
+      character_id: character.id,
+      label: character.name,
+      started_at: at(isCurrent ? 58 - index * 8 : 70),
+      ...(isCurrent && index > 3
+        ? state === 'active'
+          ? { status: 'processing', progress: 30 + index * 8 }
+          : { status: 'failed', error: `${character.name}: the light went out`, completed_at: at(5) }
+        : {
+            status: 'succeeded',
+            completed_at: at(isCurrent ? 50 - index * 8 : 62),
+            ...(type === 'portrait' ? { output_url: `${character.id}.png` } : {}),
+          }),
+    }))
+  })
+}
+
+/** Runs in the page: the pixels of a PNG, as base64. */
+const UNPACK = `
+globalThis.unpack = async (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+  const context = canvas.getContext('2d')
+  context.drawImage(bitmap, 0, 0)
+  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+  let text = ''
+  for (let at = 0; at < data.length; at += 8192) text += String.fromCharCode(...data.subarray(at, at + 8192))
+  return { height: bitmap.height, rgba: btoa(text) }
+}`
+
+mkdirSync(pictures, { recursive: true })
+for (const character of characters)
+  writeFileSync(join(folder, `${character.id}.png`), encodePng(drawPortrait(character)))
+const server = await serve(folder, { port: 0 })
+const browser = await launchBrowser()
+try {
+  for (const state of STATES) {
+    writeFileSync(join(folder, '_progress.json'), JSON.stringify(progressOf(state)))
+    writeFileSync(join(folder, TASKS_JSON_FILENAME), JSON.stringify({ tasks: tasksOf(state) }))
+    for (const width of WIDTHS) {
+      const page = await browser.newPage({
+        viewport: { width, height: width === 390 ? 844 : 900 },
+        colorScheme: 'dark',
+      })
+      await page.addInitScript(UNPACK)
+      await page.goto(server.url)
+      await page.getByText('Show Blueprint').first().waitFor()
+      if (state === 'active') {
+        await page.getByRole('button', { name: 'tasks of Portraits' }).click()
+        await page.locator('.tk img').first().waitFor()
+      }
+      await page.evaluate("scrollTo(0, document.querySelector('.pl').getBoundingClientRect().top - 24)")
+      await page.waitForTimeout(700)
+      const whole = await page.screenshot()
+      // The browser unpacks its own picture; what is kept is a small one.
+      const { height, rgba } = await page.evaluate<{ height: number; rgba: string }>(
+        `unpack('${whole.toString('base64')}')`,
+      )
+      const pixels = Buffer.from(rgba, 'base64')
+      writeFileSync(join(pictures, `${state}-${width}.png`), smallPng(width, height, pixels))
+      await page.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await server.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(`The pictures are in ${pictures}`)
