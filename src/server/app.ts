@@ -69,7 +69,7 @@ export function createApp(
         sendPrepared(request, response, files.read(route.path) ?? nothingHere())
         break
       case 'viewer':
-        sendPrepared(request, response, pages.viewer)
+        sendPrepared(request, response, route.below ? pages.below : pages.viewer)
         break
       case 'index':
         sendPrepared(request, response, pages.index)

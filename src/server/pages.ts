@@ -5,17 +5,20 @@ import { StoryMonitorError } from '../errors.ts'
 import { type Prepared, prepare } from '../http/index.ts'
 import { etagOf } from './state-files.ts'
 
-/** The two built pages, as this server sends them. */
-export type Pages = { viewer: Prepared; index: Prepared }
+/** The built pages, as this server sends them. `below`: the viewer for a story that has a list above it. */
+export type Pages = { viewer: Prepared; below: Prepared; index: Prepared }
 
 /** Reads the built pages once; they don't change while the server runs. */
 export const loadPages = (): Pages => ({
   viewer: page(VIEWER_HTML_FILENAME),
+  below: page(VIEWER_HTML_FILENAME, ' data-list="above"'),
   index: page('story_index.html'),
 })
 
-function page(name: string): Prepared {
-  const html = readFileSync(builtFile(name), 'utf8').replace('data-server="none"', 'data-server="live"')
+/** @param more attributes of the page's root, each with a space before it */
+function page(name: string, more = ''): Prepared {
+  const told = `data-server="live"${more}`
+  const html = readFileSync(builtFile(name), 'utf8').replace('data-server="none"', told)
   const bytes = Buffer.from(html)
   return prepare(
     bytes,

@@ -3,9 +3,12 @@ import type { Target } from '../http/index.ts'
 import type { FolderKind } from './folder-kind.ts'
 import { STATE_FILES } from './state-files.ts'
 
-/** What a checked target asks for. `story` is a folder's name, or empty for the served folder itself. */
+/**
+ * What a checked target asks for. `story` is a folder's name, or empty for the served folder itself; `below` is a story in a
+ * folder of stories.
+ */
 export type Route =
-  | { to: 'viewer' }
+  | { to: 'viewer'; below: boolean }
   | { to: 'index' }
   | { to: 'stories' }
   | { to: 'events'; story: string }
@@ -30,7 +33,7 @@ export const STORIES_NAME = '_stories.json'
  */
 export function routeOf({ segments, slash }: Target, look: Look): Route {
   const [first, second] = segments
-  if (first === undefined) return look.kind() === 'stories' ? { to: 'index' } : { to: 'viewer' }
+  if (first === undefined) return look.kind() === 'stories' ? { to: 'index' } : { to: 'viewer', below: false }
   if (segments.length === 1) return slash ? storyPage(first, look) : rootFile(first, look)
   if (slash || second === undefined) return { to: 'nothing' }
   if (segments.length === 2) return storyFile(first, second, look)
@@ -42,19 +45,20 @@ function rootFile(name: string, look: Look): Route {
   if (name === EVENTS_NAME)
     return look.kind() === 'stories' ? { to: 'all events' } : { to: 'events', story: '' }
   if (name === STORIES_NAME) return { to: 'stories' }
-  if (name === VIEWER_HTML_FILENAME) return look.kind() === 'stories' ? { to: 'nothing' } : { to: 'viewer' }
+  if (name === VIEWER_HTML_FILENAME)
+    return look.kind() === 'stories' ? { to: 'nothing' } : { to: 'viewer', below: false }
   if (isStory(name, look)) return { to: 'redirect', location: `/${encodeURIComponent(name)}/` }
   return { to: 'media', path: name }
 }
 
 const storyPage = (name: string, look: Look): Route =>
-  isStory(name, look) ? { to: 'viewer' } : { to: 'nothing' }
+  isStory(name, look) ? { to: 'viewer', below: true } : { to: 'nothing' }
 
 function storyFile(story: string, name: string, look: Look): Route {
   const path = `${story}/${name}`
   if (STATE_FILES.includes(name)) return { to: 'state', path }
   if (name === EVENTS_NAME && isStory(story, look)) return { to: 'events', story }
-  if (name === VIEWER_HTML_FILENAME && isStory(story, look)) return { to: 'viewer' }
+  if (name === VIEWER_HTML_FILENAME && isStory(story, look)) return { to: 'viewer', below: true }
   return { to: 'media', path }
 }
 

@@ -61,6 +61,33 @@ test('a folder of stories has an index page, and each story its own', async () =
   }
 })
 
+test('a story below a list says so in its page, under the same policy, and a story alone does not', async () => {
+  const folder = temporaryFolder('stories')
+  addStory(folder, 'one', { '_progress.json': progressAt(1) })
+  const below = await served(folder)
+  const alone = await served(join(folder, 'one'))
+  const page = await ask(below, '/one/')
+  expect(page.text).toContain('data-list="above"')
+  expect((await ask(below, '/one/progress_viewer.html')).text).toBe(page.text)
+  const single = await ask(alone, '/')
+  expect(single.text).not.toContain('data-list="above"')
+  const policy = 'content-security-policy'
+  expect(page.headers[policy]).toBe(single.headers[policy])
+  expect(page.headers.etag).not.toBe(single.headers.etag)
+  const known = { 'If-None-Match': String(page.headers.etag) }
+  expect((await ask(below, '/one/', { headers: known })).status).toBe(304)
+})
+
+test('a folder with nothing but the viewer waits for its story, and other empty folders are left out', async () => {
+  const folder = temporaryFolder('stories')
+  addStory(folder, 'begun', { '_progress.json': progressAt(1) })
+  addStory(folder, 'awaited', { 'progress_viewer.html': '<title>viewer</title>' })
+  addStory(folder, 'empty', {})
+  const server = await served(folder)
+  expect((await listOf(server)).stories.map((story) => story.name)).toEqual(['awaited', 'begun'])
+  expect((await ask(server, '/awaited/')).text).toContain('<title>Story</title>')
+})
+
 test('the list has all that the index page shows, newest first', async () => {
   const folder = temporaryFolder('stories')
   const own = identityOf()
@@ -91,6 +118,7 @@ test('the list has all that the index page shows, newest first', async () => {
       succeeded_tasks: 1,
       total_tasks: 4,
       failed_tasks: 1,
+      has_skeleton: true,
       updated_ts: '2026-05-01T12:09:00.000Z',
     },
     {
@@ -104,6 +132,7 @@ test('the list has all that the index page shows, newest first', async () => {
       succeeded_tasks: 0,
       total_tasks: 0,
       failed_tasks: 0,
+      has_skeleton: false,
       updated_ts: '2026-05-01T12:01:00.000Z',
     },
   ])
