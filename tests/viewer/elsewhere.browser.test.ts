@@ -91,6 +91,8 @@ test('a report opens from disk, asks nothing of anyone, and shows the story as i
   await sees(page, 'Report of')
   expect(await badge(page).textContent()).toBe('Alive')
   expect(await card(page, 'Director').getAttribute('data-status')).toBe('running')
+  await sees(page, 'No skeleton yet.')
+  expect(await page.getByText(/_director_progress|since|Reading/).count()).toBe(0)
   expect(requests.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([
     pathToFileURL(path).href,
   ])

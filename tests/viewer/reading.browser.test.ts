@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { until } from '../support/until.ts'
-import { progressJson, skeletonDone } from './support/stories.ts'
+import { planJson, progressJson, skeletonDone } from './support/stories.ts'
 import { badge, browserVisits, change, helloWith, sees } from './support/visit.ts'
 
 const visit = browserVisits()
 const hello = helloWith(['_progress.json'], 'present')
+const planned = helloWith(['_progress.json', '_director_progress.json'], 'present')
 
 const failing = (extra: Record<string, unknown> = {}) =>
   progressJson({ error: 'half a scene', traceback: 'line\n'.repeat(400), ...extra })
@@ -86,9 +87,9 @@ const tones = (page: Page): Promise<number> => page.evaluate('window.sound.tones
 
 test('no sound is made until the reader asks for it', async () => {
   const { page, server } = await visit({
-    hello,
+    hello: planned,
     before: countSound,
-    files: { '_progress.json': progressJson() },
+    files: { '_progress.json': progressJson(), '_director_progress.json': planJson },
   })
   await sees(page, 'Running')
   expect(await page.getByRole('switch', { name: 'Sound off' }).getAttribute('aria-checked')).toBe('false')
@@ -99,9 +100,9 @@ test('no sound is made until the reader asks for it', async () => {
 
 test('with the sound on, a phase that is done, one that fails, and a wait for a person each have their own chime', async () => {
   const { page, server } = await visit({
-    hello,
+    hello: planned,
     before: countSound,
-    files: { '_progress.json': progressJson() },
+    files: { '_progress.json': progressJson(), '_director_progress.json': planJson },
   })
   await page.getByRole('switch', { name: 'Sound off' }).click()
   await until('the first chime, as a sample', async () => (await tones(page)) === 2)
@@ -149,9 +150,12 @@ test('the tab tells the state by its title and by its icon', async () => {
 })
 
 test('a screen reader is told of changes of state, and not of ticks', async () => {
-  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  const { page, server } = await visit({
+    hello: planned,
+    files: { '_progress.json': progressJson(), '_director_progress.json': planJson },
+  })
   await sees(page, 'Running')
-  const live = page.locator('[aria-live="polite"]')
+  const live = page.locator('.page > [aria-live="polite"]')
   expect(await live.textContent()).toBe('')
   change(server, '_progress.json', progressJson({ current_step: 'only a step' }))
   await sees(page, 'only a step')
@@ -160,11 +164,18 @@ test('a screen reader is told of changes of state, and not of ticks', async () =
   await until('the words', async () =>
     (await live.textContent())?.includes('Director done. Skeleton complete, waiting to be inspected'),
   )
-  expect(await page.locator('[aria-live], [role="status"], [role="alert"]').count()).toBe(2)
+  // The third is the search's count of what it found.
+  expect(await page.locator('[aria-live], [role="status"], [role="alert"]').count()).toBe(3)
 })
 
 test('everything that can be operated is reached by Tab, in the order of the page, with a focus that shows', async () => {
-  const { page } = await visit({ hello, files: { '_progress.json': failing({ phases: skeletonDone }) } })
+  const { page } = await visit({
+    hello: planned,
+    files: {
+      '_progress.json': failing({ phases: skeletonDone }),
+      '_director_progress.json': planJson,
+    },
+  })
   await sees(page, 'Skeleton complete.')
   const reached: string[] = []
   for (let press = 0; press < 5; press += 1) {

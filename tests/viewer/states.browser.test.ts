@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { until } from '../support/until.ts'
-import { allDone, progressJson, secondsAgo, skeletonDone } from './support/stories.ts'
+import { allDone, planJson, progressJson, secondsAgo, skeletonDone } from './support/stories.ts'
 import { badge, browserVisits, card, change, helloWith, sees } from './support/visit.ts'
 
 const visit = browserVisits()
@@ -52,7 +52,7 @@ test('a pipeline that is gone never looks as if it ran', async () => {
   await sees(page, /\(pid 4711\) is gone while Director was running; last step: Writing scene 3/)
   expect(await badge(page).textContent()).toBe('Stopped')
   expect(await card(page, 'Director').getAttribute('data-status')).toBe('stopped')
-  await sees(page, 'stopped: pipeline is gone')
+  expect(await card(page, 'Director').textContent()).toContain('stopped after 1 min')
   expect(await page.getByText('Running', { exact: true }).count()).toBe(0)
   expect(await page.locator('.clock').count()).toBe(0)
   expect(await page.title()).toBe('Stopped · the-lighthouse')
@@ -80,16 +80,125 @@ test('a writer that lives but does not get on is stuck, and says for how long', 
 })
 
 test('a story that waits for a person says so in the words of the contract', async () => {
-  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  const { page, server } = await visit({
+    hello: helloWith(['_progress.json', '_director_progress.json'], 'present'),
+    files: { '_progress.json': progressJson(), '_director_progress.json': planJson },
+  })
   await sees(page, 'Running')
   const words = 'Skeleton complete. Inspect all items below before production runs.'
   expect(await page.getByText(words).count()).toBe(0)
   change(server, '_progress.json', progressJson({ phases: skeletonDone }))
   await sees(page, words)
   expect(await badge(page).textContent()).toBe('Your turn')
-  expect(await page.title()).toBe('Your turn · the-lighthouse')
+  expect(await page.title()).toBe('Your turn · The Lamp')
   change(server, '_progress.json', progressJson({ phases: { ...skeletonDone, production: 'running' } }))
   await until('the banner to go', async () => (await page.getByText(words).count()) === 0)
+})
+
+test('nobody is asked to look at a plan that was not written', async () => {
+  const progress = progressJson({ phases: skeletonDone })
+  for (const options of [{ hello }, {}]) {
+    const { page } = await visit({ ...options, files: { '_progress.json': progress } })
+    await sees(page, 'No plan has been written.')
+    expect(await badge(page).textContent()).toBe('Between phases')
+    expect(await page.getByText(/Skeleton complete|Reading the skeleton/).count()).toBe(0)
+  }
+})
+
+test('what failed in the run before is told calmly, and the plan still waits for a person', async () => {
+  const { page } = await visit({
+    hello: helloWith(['_progress.json', '_director_progress.json'], 'present'),
+    files: {
+      '_progress.json': progressJson({
+        phases: { ...skeletonDone, production: 'error' },
+        phase_times: { production: { started_ts: secondsAgo(600), finished_ts: secondsAgo(500) } },
+        process_started_ts: secondsAgo(60),
+        error: 'The disk is full',
+      }),
+      '_director_progress.json': planJson,
+    },
+  })
+  await sees(page, 'In the run before')
+  await sees(page, 'Skeleton complete. Inspect all items below before production runs.')
+  expect(await badge(page).textContent()).toBe('Your turn')
+  expect(await page.getByText('What went wrong').count()).toBe(0)
+  expect(await card(page, 'Production').textContent()).toContain('failed in an earlier run')
+})
+
+test('an asset that a dead run left unfinished is being made only while production runs', async () => {
+  const lamp = { asset_name: 'lamp', type: 'image', status: 'generating' }
+  const { page, server } = await visit({
+    hello: helloWith(['_progress.json', '_director_progress.json'], 'present'),
+    files: {
+      '_progress.json': progressJson({ phases: { ...skeletonDone, director: 'running' } }),
+      '_director_progress.json': JSON.stringify({ title: 'The Lamp', chapters: [{ assets: [lamp] }] }),
+    },
+  })
+  await sees(page, '0 of 1 done, 1 stopped')
+  const jump = page.getByRole('button', { name: 'Jump to what is being made now' })
+  expect(await jump.isDisabled()).toBe(true)
+  change(server, '_progress.json', progressJson({ phases: { ...skeletonDone, production: 'running' } }))
+  await sees(page, '0 of 1 done, 1 in the making')
+  expect(await jump.isEnabled()).toBe(true)
+})
+
+test('the header tells when a story began, and when it was last heard of once it is not alive', async () => {
+  const at = (hour: number, minute: number) => new Date(2026, 2, 5, hour, minute).toISOString()
+  const { page, server } = await visit({
+    hello,
+    files: { '_progress.json': progressJson({ started_ts: at(12, 3) }) },
+  })
+  const times = page.locator('.times')
+  await until('the start', async () => (await times.textContent()) === 'started 5 Mar 2026, 12:03')
+  const now = new Date()
+  const clock = now.toLocaleTimeString('en-GB').slice(0, 5)
+  const gone = { started_ts: at(12, 3), updated_ts: now.toISOString(), phases: allDone }
+  change(server, '_progress.json', progressJson(gone))
+  await until('the last sign of life', async () =>
+    (await times.textContent())?.endsWith(`, last sign of life ${clock}`),
+  )
+  expect(await times.locator('time').last().getAttribute('datetime')).toBe(now.toISOString())
+})
+
+test('a story below a list leads back to it, and a story alone to nowhere', async () => {
+  const below = { '_progress.json': progressJson() }
+  const { page, server, reload } = await visit({ hello, files: below })
+  await sees(page, 'Running')
+  const link = page.getByRole('link', { name: 'All stories' })
+  expect(await link.count()).toBe(0)
+  const html = String(server.files.get('page.html'))
+  server.files.set('page.html', html.replace('data-server="live"', 'data-server="live" data-list="above"'))
+  await reload()
+  expect(await link.getAttribute('href')).toBe('../')
+})
+
+test('why a story stopped is said in the header alone', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: {
+      '_progress.json': progressJson({ phase_times: { director: { started_ts: secondsAgo(90) } } }),
+    },
+  })
+  await sees(page, 'Running')
+  server.emit('writer', { writer: 'gone' })
+  await sees(page, /is gone while Director was running; last step: Writing scene 3/)
+  const rest = page.locator('main')
+  expect(await rest.getByText(/ gone/).count()).toBe(0)
+  expect(await rest.getByText(/Writing scene 3/).count()).toBe(0)
+})
+
+test('a phase that is all but done says so instead of counting seconds', async () => {
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': progressJson({
+        phase_progress: { director: { complete: 999, total: 1000 } },
+        phase_times: { director: { started_ts: secondsAgo(60) } },
+      }),
+    },
+  })
+  await sees(page, 'nearly done')
+  expect(await page.getByText(/0 s left/).count()).toBe(0)
 })
 
 test('a failed phase shows its error, and its traceback on demand', async () => {

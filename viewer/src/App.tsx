@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import {
   countedByTasks,
   isPipeline,
@@ -8,8 +8,10 @@ import {
   type TaskView,
 } from '../../src/contract/index.ts'
 import {
+  failedBefore,
   isMoving,
   isOver,
+  isProducing,
   type Seen,
   standstillMs,
   storyName,
@@ -27,6 +29,7 @@ import { SkeletonSection } from './parts/SkeletonSection.tsx'
 import { SoundSwitch } from './parts/SoundSwitch.tsx'
 import { Waiting } from './parts/Waiting.tsx'
 import { PipelineView } from './pipeline/PipelineView.tsx'
+import type { Found } from './skeleton/SkeletonPanel.tsx'
 import { playChime, rememberSound, soundRemembered } from './sound/chime.ts'
 import type { StorySource } from './source/index.ts'
 import { viewOf } from './source/state.ts'
@@ -51,6 +54,13 @@ export function App({ source }: { source: StorySource }) {
   const told = viewOf(state.progress)
   const view = useMemo(() => told && countedByTasks(told, tasks), [told, tasks])
   const [storyTitle, setStoryTitle] = useState('')
+  const found = useCallback(
+    ({ hasSkeleton, title }: Found) => {
+      if (title !== '') setStoryTitle(title)
+      source.store.set({ hasSkeleton })
+    },
+    [source],
+  )
   const name = storyTitle || storyName(view)
   const title = tabTitle(name, view, seen)
   const stateWord = seen?.state ?? 'waiting'
@@ -85,22 +95,21 @@ export function App({ source }: { source: StorySource }) {
           <Waiting state={state} />
           {view && seen && (
             <>
-              {view.currentStep !== undefined && (
-                <CurrentStep text={view.currentStep} moving={isMoving(seen)} />
-              )}
+              <CurrentStep view={view} seen={seen} />
               {(view.error !== undefined || view.traceback !== undefined) && (
-                <Failure error={view.error} traceback={view.traceback} />
+                <Failure error={view.error} traceback={view.traceback} isBefore={failedBefore(view)} />
               )}
               <Work view={view} tasks={tasks} seen={seen} nowMs={() => source.witness.nowMs()} />
               {run && <RunNote run={run} />}
-              {waitsForInspection(view) && <Banner />}
+              {waitsForInspection(view, state.hasSkeleton) && <Banner />}
             </>
           )}
           <SkeletonSection
             state={state}
             view={view}
             ended={seen !== undefined && isOver(seen)}
-            onTitle={setStoryTitle}
+            making={view === undefined || seen === undefined || isProducing(view, seen)}
+            onFound={found}
           />
         </main>
       </div>

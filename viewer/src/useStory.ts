@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
-import { type Moment, momentsBetween } from './judge/moments.ts'
-import { judge, type Seen } from './judge/picture.ts'
+import { type Moment, momentTeller } from './judge/moments.ts'
+import { judge, type Seen, waitsForInspection } from './judge/picture.ts'
 import type { StorySource } from './source/index.ts'
 import { type StoryState, viewOf } from './source/state.ts'
 
@@ -37,14 +37,13 @@ export function useMoments(
   seen: Seen | undefined,
   onMoments: (moments: readonly Moment[]) => void,
 ): string {
-  const before = useRef<Parameters<typeof momentsBetween>[0]>()
+  const [tell] = useState(momentTeller)
   const [words, setWords] = useState('')
   const view = viewOf(state.progress)
   useEffect(() => {
-    if (!view || !seen) return
-    const after = { view, seen }
-    const moments = before.current ? momentsBetween(before.current, after) : []
-    before.current = after
+    // Before the skeleton has been looked at, it would seem to come while the page is open.
+    if (!view || !seen || state.hasSkeleton === undefined) return
+    const moments = tell({ view, seen, waits: waitsForInspection(view, state.hasSkeleton) })
     if (moments.length === 0) return
     setWords(moments.map((moment) => moment.words).join('. '))
     onMoments(moments)

@@ -150,6 +150,14 @@ describe('the skeleton panel', () => {
     await sees(page, 'The Quantum Barista')
   })
 
+  it('says that no plan has been written when the director is done, and that at once where no file is listed', async () => {
+    const { page, server } = await open(undefined)
+    await page.evaluate(() => window.panel({ signal: 0, listed: false, director: 'done' }))
+    await sees(page, 'No plan has been written.')
+    expect(await page.locator('#app').textContent()).not.toContain('Reading')
+    expect(server.asked.filter(({ path }) => path === SKELETON).length).toBeLessThanOrEqual(1)
+  })
+
   it('is not there in a story without a director and without a skeleton', async () => {
     const { page, change } = await open(undefined)
     await sees(page, 'scene by scene')
@@ -282,10 +290,59 @@ describe('what is being made', () => {
   it('is nothing when the pipeline has ended', async () => {
     const { page } = await open(STORY)
     await sees(page, 'generating')
-    await page.evaluate(() => window.panel({ ended: true }))
+    await page.evaluate(() => window.panel({ ended: true, making: false }))
     await sees(page, 'stopped')
     const text = await page.locator('#app').textContent()
     expect(text).not.toMatch(/generating|running|in the making|being made|is writing/)
+  })
+
+  it('is nothing while a living pipeline does something else: an earlier run left it', async () => {
+    const { page } = await open(STORY)
+    await sees(page, 'generating')
+    await page.evaluate(() => window.panel({ making: false }))
+    await sees(page, '0 of 1 done, 1 stopped')
+    expect(await page.locator('.sk-making').count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Jump to what is being made now' }).isDisabled()).toBe(true)
+  })
+
+  it('is one card: its scene and all assets of it have the same border', async () => {
+    const { page, change } = await open({
+      chapters: [
+        { scenes: [{ name: 'Dock', assets: [asset('planks'), asset('lamp', { status: 'running' })] }] },
+      ],
+    })
+    await sees(page, 'lamp')
+    const sides = () =>
+      page
+        .locator('.sk-scene, .sk-asset')
+        .evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).borderLeftColor)).size)
+    expect(await page.locator('.sk-making').count()).toBe(3)
+    expect(await sides()).toBe(1)
+    await change({ chapters: [{ scenes: [{ name: 'Dock', assets: [asset('planks'), asset('lamp')] }] }] })
+    await until('no red', async () => (await page.locator('.sk-making').count()) === 0)
+  })
+
+  it('leaves every filter and button in its place when counts come and go', async () => {
+    const story = (status: string) => ({
+      chapters: [{ assets: Array.from({ length: 12 }, (_, at) => asset(`lamp ${at}`, { status })) }],
+    })
+    const { page, change } = await open(story('pending'))
+    const places = () =>
+      page
+        .locator('.sk-tools button')
+        .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)))
+    await sees(page, 'Pending 12')
+    const before = await places()
+    expect(before.length).toBe(7)
+    for (const status of ['generating', 'done', 'error']) {
+      await change(story(status))
+      const word = { generating: 'In the making', done: 'Done', error: 'Failed' }[status]
+      await sees(page, `${word} 12`)
+      expect(await places()).toEqual(before)
+    }
+    await page.evaluate(() => window.panel({ making: false }))
+    await sees(page, 'Stopped 0')
+    expect(await places()).toEqual(before)
   })
 })
 
@@ -336,9 +393,29 @@ describe('results', () => {
     const preload = (selector: string) => page.locator(selector).getAttribute('preload')
     expect(await preload('audio')).toBe('none')
     await sees(page, 'Open a.txt')
-    const links = page.getByRole('link')
-    expect(await links.nth(0).evaluate((link) => link.hasAttribute('download'))).toBe(false)
-    expect(await links.nth(1).evaluate((link) => link.hasAttribute('download'))).toBe(true)
+    const link = (name: string) => page.getByRole('link', { name })
+    for (const name of ['Open a.txt', 'Open a.html']) {
+      expect(await link(name).getAttribute('download')).toBe(null)
+      expect(await link(name).getAttribute('target')).toBe('_blank')
+      expect(await link(name).getAttribute('rel')).toBe('noopener noreferrer')
+    }
+  })
+
+  it('saves a page under its own name where no sandbox of ours holds it', async () => {
+    const trap = asset('trap', { type: 'text', result_path: 'cards/what is it.html' })
+    const { page } = await open(
+      { chapters: [{ assets: [trap] }] },
+      { page: html.replace('"live"', '"none"') },
+    )
+    const link = page.getByRole('link', { name: 'Save what is it.html' })
+    expect(await link.getAttribute('download')).toBe('what is it.html')
+  })
+
+  it.each([390, 1440])('can be opened with a finger at a width of %i', async (width) => {
+    const words = asset('words', { type: 'text', result_path: 'a.txt' })
+    const { page } = await open({ chapters: [{ assets: [words] }] }, { width })
+    const box = await page.getByRole('link', { name: 'Open a.txt' }).boundingBox()
+    expect(box?.height).toBeGreaterThanOrEqual(32)
   })
 
   it('opens an image large, turns with the arrow keys, and gives the focus back on Escape', async () => {

@@ -18,5 +18,11 @@ export const secondsAgo = (seconds: number): string => new Date(Date.now() - sec
 /** The phases of a finished story. */
 export const allDone = { reddit: 'done', director: 'done', production: 'done', assembly: 'done' }
 
+/** A small `_director_progress.json`. */
+export const planJson = JSON.stringify({
+  title: 'The Lamp',
+  chapters: [{ title: 'One', scenes: [{ name: 'Dock' }] }],
+})
+
 /** The phases of a story that waits for a person. */
 export const skeletonDone = { reddit: 'done', director: 'done', production: 'pending', assembly: 'pending' }

@@ -1,4 +1,5 @@
 import {
+  isEarlierFailure,
   judgeLiveness,
   type Liveness,
   type Observation,
@@ -7,6 +8,7 @@ import {
   type PhaseView,
   type ProgressView,
 } from '../../../src/contract/index.ts'
+import { troubleWords } from '../source/file-state.ts'
 import { type StoryState, viewOf } from '../source/state.ts'
 import type { Witness } from '../source/witness.ts'
 import { clockTime, percentOf } from './words.ts'
@@ -28,21 +30,29 @@ export function judge(state: StoryState, witness: Witness): Seen | undefined {
   if (view === undefined) return undefined
   const { connection } = state
   if (connection.kind === 'report') {
-    return seenAt(view, { nowMs: connection.madeMs, writer: state.writer })
+    return seenAt(view, { nowMs: connection.madeMs, writer: state.writer }, state.hasSkeleton)
   }
   const running = view.phases.some((phase) => phase.status === 'running')
   if (connection.kind === 'unreachable' && running) {
     return { state: 'unseen', reason: `the server doesn't answer since ${clockTime(connection.sinceMs)}` }
   }
-  return seenAt(view, witness.observation(state.writer))
+  const trouble = troubleWords(state.progress)
+  if (trouble !== undefined && running) return { state: 'unseen', reason: trouble }
+  // Who writes a file that can't be read is not known, so nobody can be said to be gone.
+  const writer = trouble === undefined ? state.writer : 'unknown'
+  return seenAt(view, witness.observation(writer), state.hasSkeleton)
 }
 
-/** Judges a story by the shared rule, and sees where it is a person's turn. */
-export function seenAt(view: ProgressView, observation: Observation): Seen {
+/**
+ * Judges a story by the shared rule, and sees where it is a person's turn.
+ *
+ * @param hasSkeleton whether there is anything to look at
+ */
+export function seenAt(view: ProgressView, observation: Observation, hasSkeleton: boolean | undefined): Seen {
   const { state, reason } = judgeLiveness(view, observation)
   // A reason can name thousands of running phases; a line is enough.
   const line = reason.length > REASON_LENGTH ? `${reason.slice(0, REASON_LENGTH - 1)}…` : reason
-  if (state !== 'idle' || !waitsForInspection(view)) return { state, reason: line }
+  if (state !== 'idle' || !waitsForInspection(view, hasSkeleton)) return { state, reason: line }
   return { state: 'inspect', reason: 'the skeleton is complete; look at it before production runs' }
 }
 
@@ -54,19 +64,41 @@ export function shownStatus(phase: PhaseView, seen: Seen): ShownStatus {
 /** True where clocks may tick: something runs, as far as this page can see. */
 export const isMoving = (seen: Seen): boolean => seen.state === 'alive' || seen.state === 'stuck'
 
-/** True where nothing more will come: the skeleton then has nothing that is being made now. */
+/** True where nothing more will come. */
 export const isOver = (seen: Seen): boolean =>
   seen.state === 'dead' || seen.state === 'failed' || seen.state === 'finished'
+
+/** The phases before production: they plan, and make no assets. */
+const PLANNING = ['reddit', 'director']
+
+/**
+ * True where assets can be in the making: what the skeleton calls so may have been left by a run that is over. Out of sight it
+ * stays as it was last seen.
+ */
+export function isProducing(view: ProgressView, seen: Seen): boolean {
+  if (!isMoving(seen) && seen.state !== 'unseen') return false
+  const production = view.phases.find((phase) => phase.name === 'production')
+  if (production) return production.status === 'running'
+  return view.phases.some((phase) => phase.status === 'running' && !PLANNING.includes(phase.name))
+}
+
+/** True when all that failed did so before the present run: it may still be mended. */
+export function failedBefore(view: ProgressView): boolean {
+  const failed = view.phases.filter((phase) => phase.status === 'error')
+  return failed.length > 0 && failed.every((phase) => isEarlierFailure(phase, view))
+}
 
 /** The moment up to which a phase that stands still has run, ms since 1970. */
 export function standstillMs(view: ProgressView): number | undefined {
   return view.updatedMs
 }
 
-/** True when a person is asked to look before production runs. */
-export function waitsForInspection(view: ProgressView): boolean {
-  const statusOf = (name: string) => view.phases.find((phase) => phase.name === name)?.status
-  return statusOf('director') === 'done' && statusOf('production') === 'pending'
+/** True when a person is asked to look at the skeleton before production runs, for the first time or again. */
+export function waitsForInspection(view: ProgressView, hasSkeleton: boolean | undefined): boolean {
+  const phaseOf = (name: string) => view.phases.find((phase) => phase.name === name)
+  const production = phaseOf('production')
+  if (!hasSkeleton || phaseOf('director')?.status !== 'done' || production === undefined) return false
+  return production.status === 'pending' || isEarlierFailure(production, view)
 }
 
 /** What a story is called as long as no title is known: its job's name, else its folder's, else the page's own folder. */

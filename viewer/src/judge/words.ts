@@ -10,6 +10,19 @@ export function clockTime(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
 }
 
+const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+
+/**
+ * A moment on the reader's clock, with its date when that isn't today's.
+ *
+ * @example momentWords(startedMs, Date.now()) // '12:03', or '20 Nov 2026, 12:03'
+ */
+export function momentWords(ms: number, nowMs: number): string {
+  const time = clockTime(ms).slice(0, 5)
+  const date = dates.format(ms)
+  return date === dates.format(nowMs) ? time : `${date}, ${time}`
+}
+
 const counts = new Intl.NumberFormat('en')
 
 /**

@@ -4,13 +4,20 @@ import { Icon } from './Icon.tsx'
 
 const LONG = 2_000
 
+export type FailureProps = {
+  error: string | undefined
+  traceback: string | undefined
+  /** It happened in an earlier run, and may be mended by this one. */
+  isBefore: boolean
+}
+
 /** The error that ended a phase, and its traceback where there is one. */
-export function Failure({ error, traceback }: { error: string | undefined; traceback: string | undefined }) {
+export function Failure({ error, traceback, isBefore }: FailureProps) {
   return (
-    <section class="failure" aria-labelledby="failure-heading">
+    <section class="failure" data-before={isBefore} aria-labelledby="failure-heading">
       <h2 id="failure-heading">
-        <Icon name="error" />
-        What went wrong
+        <Icon name={isBefore ? 'clock' : 'error'} />
+        {isBefore ? 'In the run before' : 'What went wrong'}
       </h2>
       {error !== undefined && <LongText text={error} class="failure-words" />}
       {traceback !== undefined && (

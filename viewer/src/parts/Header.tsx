@@ -3,6 +3,7 @@ import { overallFraction, type ProgressView } from '../../../src/contract/index.
 import { folderName, isMoving, type Seen, STATE_WORDS } from '../judge/picture.ts'
 import { percentOf } from '../judge/words.ts'
 import { Name } from './Name.tsx'
+import { Times } from './Times.tsx'
 
 export type HeaderProps = {
   /** The story's title, or what it is called until there is one. */
@@ -21,6 +22,12 @@ export function Header({ name, view, seen, beats, children }: HeaderProps) {
     <header class="header" data-state={state}>
       <div class="header-top">
         <p class="eyebrow">
+          {isBelowList() && (
+            <>
+              <a href="../">All stories</a>
+              {' · '}
+            </>
+          )}
           {view ? (
             <>
               <bdi>{view.workflow.slice(0, 200)}</bdi>
@@ -43,6 +50,7 @@ export function Header({ name, view, seen, beats, children }: HeaderProps) {
             <Name text={name} />
           </h1>
           {seen && <Badge seen={seen} beats={beats} />}
+          {view && seen && <Times view={view} seen={seen} />}
         </div>
         {view && (
           <p class="percent">
@@ -58,6 +66,9 @@ export function Header({ name, view, seen, beats, children }: HeaderProps) {
     </header>
   )
 }
+
+/** The live server says so of a story in a folder of stories. */
+const isBelowList = (): boolean => document.documentElement.dataset['list'] === 'above'
 
 /** The job and the folder, where they are called otherwise than the story. */
 const otherNames = (view: ProgressView, name: string): string[] =>

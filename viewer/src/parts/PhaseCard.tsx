@@ -1,7 +1,9 @@
 import {
   durationAsClock,
   durationInWords,
+  etaInWords,
   fractionOf,
+  isEarlierFailure,
   type PhaseView,
   type ProgressView,
   phaseEtaSeconds,
@@ -54,7 +56,7 @@ export function PhaseCard({ phase, view, status, ticking, nowMs }: PhaseCardProp
       <p class="phase-time">
         <PhaseTime phase={phase} view={view} status={status} ticking={ticking} nowMs={nowMs} />
       </p>
-      <PhaseNote phase={phase} status={status} />
+      <PhaseNote phase={phase} view={view} status={status} />
     </li>
   )
 }
@@ -103,12 +105,12 @@ export function PhaseEta({ phase, view, ticking, nowMs }: Omit<PhaseCardProps, '
   if (phase.eta) return <EtaWords eta={phase.eta} madeMs={view.updatedMs} ticking={ticking} nowMs={nowMs} />
   const seconds = phaseEtaSeconds(phase, view, nowMs())
   return seconds !== undefined && ticking ? (
-    <span class="eta">about {durationInWords(seconds)} left</span>
+    <span class="eta">{etaInWords({ lowSeconds: seconds, highSeconds: seconds })}</span>
   ) : null
 }
 
-function PhaseNote({ phase, status }: { phase: PhaseView; status: ShownStatus }) {
-  if (status === 'stopped') return <p class="phase-note">stopped: pipeline is gone</p>
+function PhaseNote({ phase, view, status }: Pick<PhaseCardProps, 'phase' | 'view' | 'status'>) {
+  if (isEarlierFailure(phase, view)) return <p class="phase-note">failed in an earlier run</p>
   if (status === 'unknown') {
     return (
       <p class="phase-note">

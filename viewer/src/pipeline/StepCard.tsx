@@ -3,6 +3,7 @@ import {
   durationAsClock,
   durationInWords,
   fractionOf,
+  isEarlierFailure,
   type ProgressView,
   phaseSeconds,
   type StepView,
@@ -50,7 +51,7 @@ export function StepCard({ step, view, moving, nowMs, open, onToggle }: StepCard
           moving={moving}
         />
       </div>
-      <StepNote step={step} />
+      <StepNote step={step} view={view} />
       {tasks.length > 0 && (
         <button
           type="button"
@@ -119,6 +120,7 @@ function StepTime({ step, view, moving, nowMs }: Omit<StepCardProps, 'open' | 'o
   useSecond(ticks)
   const seconds = phaseSeconds(phase, view, nowMs())
   if (seconds === undefined) return null
+  if (step.state === 'stopped') return <>stopped after {durationInWords(seconds)}</>
   if (!ticks) return <>{durationInWords(seconds)}</>
   return (
     <>
@@ -128,9 +130,9 @@ function StepTime({ step, view, moving, nowMs }: Omit<StepCardProps, 'open' | 'o
   )
 }
 
-function StepNote({ step: { phase, state, error } }: { step: StepView }) {
-  const words =
-    state === 'failed' ? error : state === 'stopped' ? 'stopped: pipeline is gone' : phase.skipReason
+function StepNote({ step: { phase, state, error }, view }: Pick<StepCardProps, 'step' | 'view'>) {
+  if (isEarlierFailure(phase, view)) return <p class="pl-note">failed in an earlier run</p>
+  const words = state === 'failed' ? error : phase.skipReason
   if (phase.status === 'unknown') {
     return (
       <p class="pl-note">
@@ -138,7 +140,7 @@ function StepNote({ step: { phase, state, error } }: { step: StepView }) {
       </p>
     )
   }
-  if (words === undefined || (state !== 'failed' && state !== 'stopped' && state !== 'skipped')) return null
+  if (words === undefined || (state !== 'failed' && state !== 'skipped')) return null
   return (
     <p class="pl-note" dir="auto">
       {words}

@@ -9,12 +9,13 @@ const LONG = 180
 const FEW = 4
 
 /** An asset: what it is, how far it is, what it is made from, and what came of it. */
-export function AssetItem({ row, store, query, ended, version, isExpanded }: { row: AssetRow } & Context) {
-  const status = shownStatus(row.status, ended)
+export function AssetItem({ row, store, query, still, version, isExpanded }: { row: AssetRow } & Context) {
+  const status = shownStatus(row.status, still)
   const shape = `${row.inScene ? ' sk-in-scene' : ''}${row.first ? ' sk-first' : ''}${row.last ? ' sk-last' : ''}`
+  const making = row.making && !still ? ' sk-making' : ''
   const media = { row, store, version }
   return (
-    <div class={`sk-asset sk-asset-is-${status}${shape}`}>
+    <div class={`sk-asset sk-asset-is-${status}${shape}${making}`}>
       <Thumbnail {...media} />
       <div class="sk-asset-body">
         <p class="sk-asset-line">

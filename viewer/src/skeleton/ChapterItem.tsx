@@ -5,8 +5,8 @@ import { Toggle } from './Toggle.tsx'
 import { amount, progressInWords } from './words.ts'
 
 /** A chapter's heading; it opens and closes what is in it. */
-export function ChapterItem({ row, store, query, ended }: { row: ChapterRow } & Context) {
-  const progress = progressInWords(row.byStatus, ended)
+export function ChapterItem({ row, store, query, still }: { row: ChapterRow } & Context) {
+  const progress = progressInWords(row.byStatus, still)
   const counts = [row.sceneCount > 0 || row.assets === 0 ? amount(row.sceneCount, 'scene') : '', progress]
   return (
     <div class="sk-chapter">

@@ -10,7 +10,7 @@ const LABELS: { [Type in AssetType]: string } = {
 }
 
 /** Title, logline, what the story will be made of, and how much of it is there. */
-export function Overview({ outline, ended }: { outline: Outline; ended: boolean }) {
+export function Overview({ outline, still }: { outline: Outline; still: boolean }) {
   const { byStatus, assets } = outline
   const share = (count: number) => ({ width: `${assets === 0 ? 0 : (count / assets) * 100}%` })
   return (
@@ -31,12 +31,12 @@ export function Overview({ outline, ended }: { outline: Outline; ended: boolean 
       </dl>
       <p class="sk-counts">
         {amount(outline.chapters, 'chapter')} · {amount(outline.scenes, 'scene')}
-        {assets > 0 && ` · ${progressInWords(byStatus, ended)}`}
+        {assets > 0 && ` · ${progressInWords(byStatus, still)}`}
       </p>
       {assets > 0 && (
         <div class="sk-bar" aria-hidden="true">
           <span class="sk-bar-done" style={share(byStatus.done)} />
-          {!ended && <span class="sk-bar-making" style={share(byStatus.running + byStatus.generating)} />}
+          {!still && <span class="sk-bar-making" style={share(byStatus.running + byStatus.generating)} />}
           <span class="sk-bar-error" style={share(byStatus.error)} />
         </div>
       )}

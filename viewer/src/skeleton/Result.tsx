@@ -72,23 +72,27 @@ export function TimedResult({ row, store, version }: ResultProps) {
   return <video key={row.status} class="sk-player" preload="metadata" playsInline {...watch} />
 }
 
-/** What a browser shows as plain text. Anything else (a page, a drawing with a script) is saved, never opened here. */
+/** What a browser shows as plain text. Anything else (a page, a drawing with a script) is saved, not opened. */
 const PLAIN = /\.(txt|md|json|jsonl|csv|srt|vtt|log|pdf)$/i
+const PAGE = /\.x?html?$/i
+
+/** The live server sends a page in a sandbox, where it runs nothing; no other server can be trusted to. */
+const opens = (name: string): boolean =>
+  PLAIN.test(name) || (PAGE.test(name) && document.documentElement.dataset['server'] === 'live')
 
 /** A text, or a type that the page can't show: a way to open it. */
 export function ResultLink({ row }: ResultProps) {
   if (row.address === undefined || row.type === 'image' || row.type === 'audio' || row.type === 'video')
     return null
-  const name = row.address.split('/').at(-1) ?? row.address
-  return (
-    <a
-      class="sk-link"
-      href={row.address}
-      target="_blank"
-      rel="noreferrer noopener"
-      download={!PLAIN.test(name)}
-    >
-      {PLAIN.test(name) ? 'Open' : 'Save'} <bdi>{decodeURIComponent(name)}</bdi>
+  const name = decodeURIComponent(row.address.split('/').at(-1) ?? row.address)
+  const common = { class: 'sk-link', href: row.address, rel: 'noopener noreferrer' }
+  return opens(name) ? (
+    <a {...common} target="_blank">
+      Open <bdi>{name}</bdi>
+    </a>
+  ) : (
+    <a {...common} download={name}>
+      Save <bdi>{name}</bdi>
     </a>
   )
 }

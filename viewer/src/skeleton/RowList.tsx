@@ -9,10 +9,11 @@ import type { SkeletonStore } from './store.ts'
 /** What every row is told beside its content. */
 export type Context = Surroundings & { isExpanded: boolean }
 
-type Surroundings = { store: SkeletonStore; query: string; ended: boolean; version: number }
+/** `still`: nothing is being made now, whatever the file says. */
+type Surroundings = { store: SkeletonStore; query: string; still: boolean; version: number }
 
 /** All rows as one list, of which only the part around the window is in the page. */
-export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean }) {
+export function RowList({ store, still }: { store: SkeletonStore; still: boolean }) {
   const list = useRef<HTMLDivElement>(null)
   const [scroller] = useState(() => new Scroller(store))
   const [, draw] = useReducer((count: number) => count + 1, 0)
@@ -21,7 +22,7 @@ export function RowList({ store, ended }: { store: SkeletonStore; ended: boolean
     [scroller],
   )
   useLayoutEffect(() => scroller.settle())
-  const context: Surroundings = { store, query: store.view.query, ended, version: store.version }
+  const context: Surroundings = { store, query: store.view.query, still, version: store.version }
   const { layout } = store
   return (
     // biome-ignore lint/a11y/useSemanticElements: ul can't hold rows that stand for three levels and carry their place
@@ -66,14 +67,14 @@ function RowFrame({ row, scroller, id, index, top, context }: FrameProps) {
   const { store } = context
   useEffect(() => (frame.current ? scroller.observe(frame.current) : undefined), [scroller])
   useEffect(() => () => store.pin(id, 'focus', false), [store, id])
-  const { query, ended, version } = context
+  const { query, still, version } = context
   const isExpanded = store.isExpanded(id)
   // A result that was missing is looked for again with a new version; nothing else in a row asks for it.
   const looks = row.kind === 'asset' && row.address !== undefined ? version : 0
   // The same content is not even compared again: while the reader scrolls, most rows only stay.
   const content = useMemo(
-    () => contentOf(row, { store, query, ended, version: looks, isExpanded }),
-    [row, store, query, ended, looks, isExpanded],
+    () => contentOf(row, { store, query, still, version: looks, isExpanded }),
+    [row, store, query, still, looks, isExpanded],
   )
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the list

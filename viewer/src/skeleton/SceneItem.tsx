@@ -5,11 +5,11 @@ import { Toggle } from './Toggle.tsx'
 import { amount, progressInWords, typesInWords } from './words.ts'
 
 /** A scene: its name, its narrative and what is made for it. */
-export function SceneItem({ row, store, query, ended }: { row: SceneRow } & Context) {
-  const isMaking = !ended && row.byStatus.running + row.byStatus.generating > 0
+export function SceneItem({ row, store, query, still }: { row: SceneRow } & Context) {
+  const isMaking = !still && row.byStatus.running + row.byStatus.generating > 0
   const types = typesInWords(row.byType)
   const counted = `${amount(row.assetsCount, 'asset')}${types === '' ? '' : `: ${types}`}`
-  const progress = progressInWords(row.byStatus, ended)
+  const progress = progressInWords(row.byStatus, still)
   return (
     <article class={`sk-scene${row.open && row.listed > 0 ? ' sk-open' : ''}${isMaking ? ' sk-making' : ''}`}>
       <h4>

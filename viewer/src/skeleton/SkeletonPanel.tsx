@@ -14,30 +14,39 @@ export type SkeletonPanelProps = {
   signal: number
   /** The skeleton of a report; then no file is asked for. */
   embedded: unknown
+  /** False where the server says that there is no file. */
+  listed: false | undefined
   director: PhaseStatus | 'unknown' | undefined
-  production: PhaseStatus | 'unknown' | undefined
-  /** The pipeline is dead, failed or finished: nothing is being made now, whatever the file says. */
+  /** The pipeline is dead, failed or finished: nothing more will come. */
   ended: boolean
-  /** Told when the story's title is known, and when it changes. */
-  onTitle?: (title: string) => void
+  /** Assets can be in the making: without it none is, whatever the file says. */
+  making: boolean
+  /** Told what a look at the skeleton found, when that changes. */
+  onFound?: (found: Found) => void
 }
+
+/** Whether there is a plan, and what the story is called in it. */
+export type Found = { hasSkeleton: boolean; title: string }
 
 /**
  * The story skeleton: title, logline, counts, chapters, every scene with its narrative, and every asset.
  *
- * @example <SkeletonPanel signal={3} embedded={undefined} director="running" production="pending" ended={false} />
+ * @example <SkeletonPanel signal={3} listed={undefined} embedded={undefined} director="running" ended={false} making={false} />
  */
-export function SkeletonPanel({ signal, embedded, director, ended, onTitle }: SkeletonPanelProps) {
-  const store = useSkeleton(signal, embedded)
+export function SkeletonPanel(props: SkeletonPanelProps) {
+  const { signal, listed, embedded, director, ended, making, onFound } = props
+  const store = useSkeleton(signal, listed, embedded)
   const heading = useId()
   const { outline } = store
   const title = outline?.title ?? ''
-  useEffect(() => {
-    if (title !== '') onTitle?.(title)
-  }, [title, onTitle])
   const isEmpty = outline === undefined || isNothing(outline)
+  const { state } = store.reading
+  const hasSkeleton = !isEmpty && state !== 'absent'
+  useEffect(() => {
+    if (state !== 'loading') onFound?.({ hasSkeleton, title })
+  }, [state, hasSkeleton, title, onFound])
   // A story without a director has no skeleton to wait for.
-  if (isEmpty && director === undefined && store.reading.state !== 'unreadable') return null
+  if (isEmpty && director === undefined && state !== 'unreadable') return null
   const isWriting = director === 'running' && !ended
   return (
     <section class="sk" aria-labelledby={heading}>
@@ -45,15 +54,21 @@ export function SkeletonPanel({ signal, embedded, director, ended, onTitle }: Sk
         Story skeleton
         {isWriting && !isEmpty && <span class="sk-writing"> · the director is writing it</span>}
       </p>
-      <ReadingNote reading={store.reading} hasSkeleton={!isEmpty} director={director} ended={ended} />
+      <ReadingNote
+        reading={store.reading}
+        hasSkeleton={!isEmpty}
+        isReport={embedded !== undefined}
+        director={director}
+        ended={ended}
+      />
       {outline && !isEmpty && (
         <>
-          <Overview outline={outline} ended={ended} />
-          <Toolbar store={store} outline={outline} ended={ended} />
+          <Overview outline={outline} still={!making} />
+          <Toolbar store={store} outline={outline} ended={ended} still={!making} />
           {store.layout.count === 0 && (
             <p class="quiet">{store.isFiltering ? 'Nothing matches.' : 'No chapter has been written yet.'}</p>
           )}
-          <RowList store={store} ended={ended} />
+          <RowList store={store} still={!making} />
           {store.leftOut > 0 && (
             <p class="quiet">
               At least {amount(store.leftOut, 'more row')} would make the page too high: search, filter or

@@ -1,34 +1,39 @@
 import { useEffect, useState } from 'preact/hooks'
-import { type Outline, STATUSES, type View } from './protocol.ts'
+import type { Outline, View } from './protocol.ts'
 import { StatusIcon } from './StatusMark.tsx'
 import type { SkeletonStore } from './store.ts'
 import { amount, shownStatus, statusWord } from './words.ts'
 
 const TYPING_PAUSE_MS = 120
 
-export type ToolbarProps = { store: SkeletonStore; outline: Outline; ended: boolean }
+export type ToolbarProps = {
+  store: SkeletonStore
+  outline: Outline
+  /** Nothing more will come. */
+  ended: boolean
+  /** Nothing is being made now. */
+  still: boolean
+}
 
-/** Search, filter by status, and the ways through a long list. */
-export function Toolbar({ store, outline, ended }: ToolbarProps) {
+/**
+ * Search, filter by status, and the ways through a long list. While the story goes on, a button that has nothing to do
+ * rests in its place, so that none moves away under the pointer.
+ */
+export function Toolbar({ store, outline, ended, still }: ToolbarProps) {
   const { view } = store
-  const active = ended ? undefined : outline.active
   return (
     <div class="sk-tools">
       <Search store={store} />
-      <StatusFilter store={store} outline={outline} ended={ended} />
+      <StatusFilter store={store} outline={outline} ended={ended} still={still} />
       <div class="sk-ways">
-        {active && (
-          <button type="button" class="sk-button sk-jump" onClick={() => store.jumpToActive()}>
-            <StatusIcon status="generating" /> Jump to what is being made now
-          </button>
-        )}
-        {outline.chapters > 1 && (
+        {outline.assets > 0 && !ended && (
           <button
             type="button"
-            class="sk-button"
-            onClick={() => store.show({ chaptersOpen: !view.chaptersOpen, toggled: [] })}
+            class="sk-button sk-jump"
+            disabled={still || outline.active === undefined}
+            onClick={() => store.jumpToActive()}
           >
-            {view.chaptersOpen ? 'Close all chapters' : 'Open all chapters'}
+            <StatusIcon status="generating" /> Jump to what is being made now
           </button>
         )}
         {outline.assets > 0 && (
@@ -38,6 +43,15 @@ export function Toolbar({ store, outline, ended }: ToolbarProps) {
             onClick={() => store.show({ assetsOpen: view.assetsOpen !== true, toggled: [] })}
           >
             {view.assetsOpen === true ? 'Hide assets' : 'Show assets'}
+          </button>
+        )}
+        {outline.chapters > 1 && (
+          <button
+            type="button"
+            class="sk-button"
+            onClick={() => store.show({ chaptersOpen: !view.chaptersOpen, toggled: [] })}
+          >
+            {view.chaptersOpen ? 'Close all chapters' : 'Open all chapters'}
           </button>
         )}
       </div>
@@ -76,17 +90,17 @@ function Search({ store }: { store: SkeletonStore }) {
 }
 
 /** How many assets are how far; each count shows those alone. */
-function StatusFilter({ store, outline, ended }: ToolbarProps) {
-  const counts = outline.byStatus
-  const making = counts.running + counts.generating
-  const choices: { status: View['status']; count: number }[] = [
-    { status: 'all' as const, count: outline.assets },
-    ...(making > 0 ? [{ status: 'making' as const, count: making }] : []),
-    ...STATUSES.filter((word) => word !== 'running' && word !== 'generating' && counts[word] > 0).map(
-      (status) => ({ status, count: counts[status] }),
-    ),
-  ]
-  if (outline.assets === 0) return null
+function StatusFilter({ store, outline, ended, still }: ToolbarProps) {
+  const { byStatus, assets } = outline
+  if (assets === 0) return null
+  const making = byStatus.running + byStatus.generating
+  const isShown = (status: View['status'], count: number) =>
+    count > 0 || store.view.status === status || (!ended && status !== 'unknown')
+  const choices = CHOICES.map((status) => ({
+    status,
+    count: status === 'all' ? assets : status === 'making' ? making : byStatus[status],
+  })).filter(({ status, count }) => isShown(status, count))
+  const width = { minWidth: `${assets.toLocaleString('en').length}ch` }
   return (
     <fieldset class="sk-filter">
       <legend class="hidden-words">Assets by status</legend>
@@ -94,23 +108,30 @@ function StatusFilter({ store, outline, ended }: ToolbarProps) {
         <button
           type="button"
           key={status}
-          class={`sk-button sk-choice${status === 'making' && !ended ? ' sk-choice-making' : ''}`}
+          class={`sk-button sk-choice${status === 'making' && !still ? ' sk-choice-making' : ''}`}
           aria-pressed={store.view.status === status}
+          disabled={count === 0 && store.view.status !== status}
           onClick={() => store.show({ status: store.view.status === status ? 'all' : status })}
         >
           {status !== 'all' && (
-            <StatusIcon status={shownStatus(status === 'making' ? 'generating' : status, ended)} />
+            <StatusIcon status={shownStatus(status === 'making' ? 'generating' : status, still)} />
           )}
-          {choiceWord(status, ended)} <span class="sk-count">{count.toLocaleString('en')}</span>
+          <span class={`sk-choice-${status}-word`}>{choiceWord(status, still)}</span>{' '}
+          <span class="sk-count" style={width}>
+            {count.toLocaleString('en')}
+          </span>
         </button>
       ))}
     </fieldset>
   )
 }
 
-function choiceWord(status: View['status'], ended: boolean): string {
+/** In this order always; an unknown status is rare, so it stands last and only where there is one. */
+const CHOICES = ['all', 'making', 'done', 'pending', 'error', 'unknown'] as const
+
+function choiceWord(status: View['status'], still: boolean): string {
   if (status === 'all') return 'All assets'
-  if (status === 'making') return ended ? 'Stopped' : 'In the making'
+  if (status === 'making') return still ? 'Stopped' : 'In the making'
   const word = statusWord(status)
   return word.charAt(0).toUpperCase() + word.slice(1)
 }

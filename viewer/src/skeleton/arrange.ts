@@ -13,6 +13,8 @@ export type Entry =
       id: number
       asset: AssetView
       inScene: boolean
+      /** Whether something of its scene is being made. */
+      making: boolean
       first: boolean
       position: number
       of: number
@@ -73,10 +75,11 @@ function pushAssets(
   shown: number[],
   inScene: boolean,
 ) {
+  const making = inScene && all.some((asset) => isMaking(asset.status))
   for (const [at, index] of shown.entries()) {
     const asset = all[index]
     if (asset === undefined) continue
-    const place = { position: at + 1, of: shown.length, first: at === 0 }
+    const place = { position: at + 1, of: shown.length, first: at === 0, making }
     list.push({ kind: 'asset', id: assetId(owner, index), asset, inScene, ...place })
   }
 }

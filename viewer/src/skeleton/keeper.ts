@@ -49,7 +49,11 @@ export function directKeeper(heard: (reply: Reply) => void, embedded?: { value: 
   const desk = openDesk(heard)
   return {
     send(request) {
-      if (embedded && request.kind === 'look') return desk.keep(embedded.value, request)
+      if (embedded && request.kind === 'look') {
+        // A report of a story without a skeleton.
+        if (embedded.value === null) return heard({ kind: 'absent', seq: request.seq })
+        return desk.keep(embedded.value, request)
+      }
       void desk.receive(request)
     },
     close: () => {},

@@ -104,6 +104,8 @@ export type AssetRow = Place & {
   first: boolean
   last: boolean
   inScene: boolean
+  /** Whether something of its scene is being made: a scene and its assets look like one card. */
+  making: boolean
 }
 
 export type Param = { key: string; text: string }

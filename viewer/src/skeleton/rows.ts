@@ -22,7 +22,12 @@ export function rowOf(entry: Entry): Row {
     }
   }
   if (entry.kind === 'asset')
-    return assetRow(entry.asset, { ...place, first: entry.first, inScene: entry.inScene })
+    return assetRow(entry.asset, {
+      ...place,
+      first: entry.first,
+      inScene: entry.inScene,
+      making: entry.making,
+    })
   const { scene } = entry
   return {
     kind: 'scene',
@@ -39,7 +44,7 @@ export function rowOf(entry: Entry): Row {
 
 function assetRow(
   asset: AssetView,
-  place: Pick<AssetRow, 'id' | 'position' | 'of' | 'first' | 'inScene'>,
+  place: Pick<AssetRow, 'id' | 'position' | 'of' | 'first' | 'inScene' | 'making'>,
 ): AssetRow {
   return {
     kind: 'asset',

@@ -71,6 +71,13 @@ export class SkeletonStore {
     this.#keepers.look(() => ({ seq: this.#nextSeq(), url, view: this.view, around: this.#wanted() }), isTold)
   }
 
+  /** Somebody who knows says that there is no file. */
+  sawNone(): void {
+    if (this.reading.state === 'absent') return
+    this.reading = { state: 'absent', since: new Date() }
+    this.#tell()
+  }
+
   get isFiltering(): boolean {
     return this.view.query.trim() !== '' || this.view.status !== 'all'
   }
@@ -197,9 +204,8 @@ export class SkeletonStore {
         this.#sawUnchanged()
         return
       case 'absent':
-        if (this.reading.state === 'absent') return
-        this.reading = { state: 'absent', since: new Date() }
-        break
+        this.sawNone()
+        return
       case 'unreadable': {
         const { trouble, reason } = reply
         const since = this.reading.state === 'unreadable' ? this.reading.since : new Date()

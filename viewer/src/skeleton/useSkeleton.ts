@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks'
 import { SkeletonStore } from './store.ts'
 
 /** The skeleton's store for the life of the panel; the component draws itself anew whenever the store tells. */
-export function useSkeleton(signal: number, embedded: unknown): SkeletonStore {
+export function useSkeleton(signal: number, listed: false | undefined, embedded: unknown): SkeletonStore {
   const [store] = useState(() => new SkeletonStore(embedded === undefined ? undefined : { value: embedded }))
   const [, draw] = useReducer((count: number) => count + 1, 0)
   useLayoutEffect(() => store.subscribe(() => draw(undefined)), [store])
@@ -11,6 +11,9 @@ export function useSkeleton(signal: number, embedded: unknown): SkeletonStore {
     if (signal > 0 || embedded !== undefined)
       store.look(document.documentElement.dataset['server'] === 'live')
   }, [store, signal, embedded])
+  useEffect(() => {
+    if (listed === false) store.sawNone()
+  }, [store, listed])
   useEffect(() => () => store.close(), [store])
   return store
 }

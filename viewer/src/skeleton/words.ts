@@ -10,11 +10,11 @@ const STATUS_WORDS: { [Word in Status]: string } = {
   unknown: 'unknown status',
 }
 
-/** `stopped`: the pipeline is over, so what the file calls running is not being made by anybody. */
+/** `stopped`: nothing is being made, so what the file calls running was left by a run that is over. */
 export type ShownStatus = Status | 'stopped'
 
-export const shownStatus = (status: Status, ended: boolean): ShownStatus =>
-  ended && (status === 'running' || status === 'generating') ? 'stopped' : status
+export const shownStatus = (status: Status, still: boolean): ShownStatus =>
+  still && (status === 'running' || status === 'generating') ? 'stopped' : status
 
 export const statusWord = (status: ShownStatus): string =>
   status === 'stopped' ? 'stopped' : STATUS_WORDS[status]
@@ -32,12 +32,12 @@ export const typesInWords = (counts: AssetCounts): string =>
     .join(', ')
 
 /** `3 of 10 done, 1 failed`; what the reader of a chapter wants to know first. */
-export function progressInWords(counts: StatusCounts, ended: boolean): string {
+export function progressInWords(counts: StatusCounts, still: boolean): string {
   const all = STATUSES.reduce((sum, word) => sum + counts[word], 0)
   if (all === 0) return ''
   const making = counts.running + counts.generating
   const parts = [`${counts.done.toLocaleString('en')} of ${all.toLocaleString('en')} done`]
-  if (making > 0) parts.push(`${making.toLocaleString('en')} ${ended ? 'stopped' : 'in the making'}`)
+  if (making > 0) parts.push(`${making.toLocaleString('en')} ${still ? 'stopped' : 'in the making'}`)
   if (counts.error > 0) parts.push(`${counts.error.toLocaleString('en')} failed`)
   return parts.join(', ')
 }

@@ -48,9 +48,14 @@ function trouble<View>(before: FileState<View>, words: string): FileState<View> 
   return { kind: 'trouble', words, sinceMs, last: viewOf(before) }
 }
 
-/** The sentence for a file in trouble. */
+/** What is wrong with a file, and since when. */
+export function troubleWords<View>(state: FileState<View>): string | undefined {
+  return state.kind === 'trouble' ? `${state.words} since ${clockTime(state.sinceMs)}` : undefined
+}
+
+/** The whole sentence for a file in trouble. */
 export function troubleSentence<View>(state: FileState<View>): string | undefined {
-  if (state.kind !== 'trouble') return undefined
-  const shown = state.last === undefined ? 'nothing to show yet' : 'showing the last good state'
-  return `${state.words} since ${clockTime(state.sinceMs)}; ${shown}`
+  const words = troubleWords(state)
+  if (words === undefined) return undefined
+  return `${words}; ${viewOf(state) === undefined ? 'nothing to show yet' : 'showing the last good state'}`
 }

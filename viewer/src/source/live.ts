@@ -35,6 +35,7 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witness:
     lostSinceMs = undefined
     const present = listOf(ownValue(data, 'files'))
     if (present.some((name) => typeof name === 'string' && isSkeleton(name))) files.lookAtSkeleton()
+    else files.noSkeleton()
     const asked = files.small.filter((file) => present.includes(file.name))
     for (const file of files.small) if (!asked.includes(file)) file.gone()
     await Promise.all(asked.map((file) => file.ask()))

@@ -31,6 +31,10 @@ export type StoryState = {
   beats: number
   /** Goes up when the skeleton is to be asked for again. */
   skeletonSignal: number
+  /** False when the server says that the story has no skeleton file: then it isn't asked for. */
+  skeletonListed: false | undefined
+  /** Whether there is a plan to look at; undefined until somebody has looked. */
+  hasSkeleton: boolean | undefined
   /** The skeleton of a report; undefined on a served page. */
   embeddedSkeleton: unknown
 }
@@ -43,6 +47,8 @@ export const initialState: StoryState = {
   writer: 'unknown',
   beats: 0,
   skeletonSignal: 0,
+  skeletonListed: undefined,
+  hasSkeleton: undefined,
   embeddedSkeleton: undefined,
 }
 

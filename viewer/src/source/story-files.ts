@@ -31,6 +31,8 @@ export type WatchedFile = {
 export type StoryFiles = {
   small: readonly WatchedFile[]
   lookAtSkeleton(): void
+  /** Somebody who knows says that there is none: no request is needed. */
+  noSkeleton(): void
   named(name: string): WatchedFile | undefined
 }
 
@@ -64,7 +66,9 @@ export function storyFiles(store: Store<StoryState>, witness: Witness): StoryFil
   ]
   return {
     small,
-    lookAtSkeleton: () => store.set({ skeletonSignal: store.get().skeletonSignal + 1 }),
+    lookAtSkeleton: () =>
+      store.set({ skeletonSignal: store.get().skeletonSignal + 1, skeletonListed: undefined }),
+    noSkeleton: () => store.set({ skeletonListed: false }),
     named: (name) => small.find((file) => file.name === name),
   }
 }

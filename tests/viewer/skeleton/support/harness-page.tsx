@@ -13,8 +13,9 @@ let props: SkeletonPanelProps = {
   signal: 1,
   embedded: report ? JSON.parse(report) : undefined,
   director: 'running',
-  production: 'pending',
+  listed: undefined,
   ended: false,
+  making: true,
 }
 
 window.panel = (change) => {
