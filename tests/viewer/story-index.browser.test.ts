@@ -34,7 +34,7 @@ test('stories are listed newest first, each with its state, strip and age', asyn
       ]),
     },
   })
-  await sees(page, '4 stories · 1 alive · 1 stopped · 1 failed')
+  await sees(page, '4 stories · 1 alive · 1 stopped · 1 failed · 1 finished')
   expect(await page.locator('.story h2').allTextContents()).toEqual(
     ['new', 'gone', 'broken', 'old'].map((name) => `Title of ${name}`),
   )

@@ -130,6 +130,7 @@ function countsWords(stories: readonly StoryEntry[]): string {
       { state: 'stuck', word: 'stuck' },
       { state: 'dead', word: 'stopped' },
       { state: 'failed', word: 'failed' },
+      { state: 'finished', word: 'finished' },
     ].flatMap(({ state, word }) => (count(state) > 0 ? [`${countWord(count(state))} ${word}`] : [])),
   ]
   return parts.join(' · ')

@@ -53,7 +53,9 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
   const name = textOf(ownValue(story, 'name')) ?? ''
   const word = ownValue(story, 'writer')
   const writer = word === 'present' || word === 'gone' ? word : 'unknown'
-  const seen: Seen = view ? seenAt(view, { nowMs, writer }) : { state: 'waiting', reason: 'not started yet' }
+  const seen: Seen = view
+    ? seenAt(view, { nowMs, writer }, ownValue(story, 'has_skeleton') !== false)
+    : { state: 'waiting', reason: 'not started yet' }
   return {
     name,
     href: safeHref(ownValue(story, 'href')),
