@@ -1,9 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-const COLOURS = 64
+const COLOURS = 240
 
 /**
- * Encodes RGBA pixels as a PNG with a palette of the 64 commonest colours: a picture of a page in a quarter of its size.
+ * Encodes RGBA pixels as a PNG with a palette of the 240 commonest colours: a picture of a page in half its size.
  */
 export function smallPng(width: number, height: number, rgba: Uint8Array): Buffer {
   const counts = new Map<number, number>()
@@ -37,8 +37,8 @@ export function smallPng(width: number, height: number, rgba: Uint8Array): Buffe
   ])
 }
 
-/** Shades that the eye can't tell apart become one: 24 levels of each channel. */
-const coarse = (value = 0): number => Math.min(255, Math.round(value / 11) * 11)
+/** Shades that the eye can't tell apart become one: 52 levels of each channel. */
+const coarse = (value = 0): number => Math.min(255, Math.round(value / 5) * 5)
 
 const channels = (colour: number): [number, number, number] => [
   colour >> 16,

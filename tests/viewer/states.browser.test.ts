@@ -374,3 +374,17 @@ test('tasks of a phase and a production run are summed up', async () => {
   await sees(page, '1 failed')
   await sees(page, 'Production run: paused · 12 of 40 segments')
 })
+
+test('the heading is the title once the skeleton knows one, and the job stands beside the workflow', async () => {
+  const { page } = await visit({
+    hello: helloWith(['_progress.json', '_director_progress.json']),
+    files: {
+      '_progress.json': progressJson(),
+      '_director_progress.json': JSON.stringify({ title: 'The Lamp', logline: 'A keeper waits.' }),
+    },
+  })
+  const heading = page.getByRole('heading', { level: 1 })
+  await until('the title', async () => (await heading.textContent()) === 'The Lamp')
+  expect(await page.locator('.header .eyebrow').textContent()).toBe('story · the-lighthouse · lighthouse-7')
+  await until('the tab', async () => (await page.title()).endsWith('The Lamp'))
+})
