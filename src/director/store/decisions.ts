@@ -76,9 +76,12 @@ export function originOf(
   sourceHash: string,
 ): string {
   const key = [thing.stream, thing.segment, thing.checkpoint, thing.fileHash]
-  db.run('INSERT INTO origins VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', ...key, sourceHash)
   const sql =
     'SELECT source_hash FROM origins WHERE stream = ? AND segment = ? AND checkpoint = ? AND file_hash = ?'
+  // Most are known: a look doesn't need to wait for the disk.
+  const row = db.get(sql, ...key)
+  if (row !== undefined) return originRow.parse(row).source_hash
+  db.run('INSERT INTO origins VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', ...key, sourceHash)
   return originRow.parse(db.get(sql, ...key)).source_hash
 }
 

@@ -1,5 +1,5 @@
 import { StoryMonitorError } from '../../errors.ts'
-import { parseJson, readInside } from '../../files/index.ts'
+import { parseJson, readInside, type Stamp, sameStamp, stampOf } from '../../files/index.ts'
 import { firstText, type Loose, looseOf } from './loose.ts'
 import { type MediaFile, type MediaKind, mediaIn } from './media.ts'
 import { hashOf, type Segment, type Spec, specOf } from './spec.ts'
@@ -28,6 +28,13 @@ export type Stream = {
   problems: readonly string[]
 }
 
+/** What stands in the files of a stream; the media are looked at each time. */
+type Texts = Omit<Stream, 'media'>
+
+/** What was read last, as long as the files' stamps say that nothing changed: the list reads thousands of streams. */
+const kept = new Map<string, { stamps: readonly (Stamp | undefined)[]; texts: Texts }>()
+const MAX_KEPT = 5000
+
 /**
  * Reads a stream folder. It never throws for what stands in the files: a broken one is a problem that the page shows.
  *
@@ -37,6 +44,22 @@ export type Stream = {
  */
 export function readStream(root: string, name: string): Stream {
   const folder = `${root}/${name}`
+  const stamps = [INPUT_FILE, PRODUCTION_FILE, DEPLOYMENT_FILE].map((file) => stampOf(`${folder}/${file}`))
+  const known = kept.get(folder)
+  const isSame = known?.stamps.every(
+    (stamp, index) => stamp === stamps[index] || sameStamp(stamp, stamps[index]),
+  )
+  const texts = known !== undefined && isSame ? known.texts : readTexts(root, name)
+  if (texts !== known?.texts) {
+    // The oldest goes first.
+    for (const oldest of kept.size < MAX_KEPT ? [] : [...kept.keys()].slice(0, 1)) kept.delete(oldest)
+    kept.set(folder, { stamps, texts })
+  }
+  const media = mediaIn(folder)
+  return { ...texts, media: (kind, segment) => media(kind, segment.key) }
+}
+
+function readTexts(root: string, name: string): Texts {
   const problems: string[] = []
   const read = (file: string): Loose | undefined => {
     try {
@@ -53,17 +76,15 @@ export function readStream(root: string, name: string): Stream {
   const deployment = read(DEPLOYMENT_FILE)
   if (input === undefined && problems.length === 0) problems.push(`${name}/${INPUT_FILE} is missing.`)
   const story = storyOf(input ?? looseOf(production?.['input']))
-  const media = mediaIn(folder)
   return {
     name,
-    folder,
+    folder: `${root}/${name}`,
     title: titleOf(production ?? {}) ?? titleOf(input ?? {}) ?? name,
     story,
     storyHash: hashOf(JSON.stringify(story)),
     ...(production === undefined
       ? {}
       : { spec: specOf(production), specHash: hashOf(JSON.stringify(production)) }),
-    media: (kind, segment) => media(kind, segment.key),
     ...(deployment === undefined ? {} : { deployment: deploymentOf(deployment) }),
     problems,
   }
