@@ -21,13 +21,13 @@ export {
   renderReport,
   type StatusReport,
 } from './generation/index.ts'
+export type { HostWarning } from './host/index.ts'
 export {
   type Criterion,
   PermanentError,
   ProductionMonitor,
   type ProductionMonitorOptions,
   type ProductionSummary,
-  type ProductionWarning,
   type RetryOptions,
   SEVEN_DAY_PILOT,
   type Segment,
@@ -54,6 +54,5 @@ export {
   type StoryReading,
   type TaskHandle,
   type TaskPatch,
-  type TrackerWarning,
   writeProgressError,
 } from './progress/index.ts'

@@ -8,7 +8,7 @@ const floors = [
   ['errors'],
   ['contract'],
   ['files'],
-  ['http'],
+  ['http', 'host'],
   ['progress', 'generation', 'production'],
   ['server', 'mcp', 'director'],
   ['cli'],

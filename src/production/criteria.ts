@@ -1,5 +1,5 @@
 import { CRITERION_TIERS, type CriterionState, type CriterionTier } from '../contract/index.ts'
-import { filledText, numberFrom, refuse } from './argument.ts'
+import { filledText, numberFrom, refuse } from '../host/index.ts'
 import { METRICS, type Measure, measureOf } from './measures.ts'
 import type { Tally } from './tally.ts'
 

@@ -1,4 +1,5 @@
 /** Long runs that can be watched, paused, trusted and resumed. */
+
 export type { Criterion, Judgement } from './criteria.ts'
 export { SEVEN_DAY_PILOT, THIRTY_DAY_RUN } from './criteria-presets.ts'
 export { PermanentError } from './failure.ts'
@@ -19,4 +20,3 @@ export type {
   SegmentResult,
   SegmentWork,
 } from './segment.ts'
-export type { ProductionWarning } from './warnings.ts'

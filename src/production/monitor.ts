@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { RunStatus } from '../contract/index.ts'
-import { filledText, refuse, wholeFrom } from './argument.ts'
+import { filledText, refuse, wholeFrom } from '../host/index.ts'
 import type { Attempt } from './attempt.ts'
 import type { Judgement } from './criteria.ts'
 import { type ProductionMonitorOptions, readOptions, type Settings } from './options.ts'

@@ -1,7 +1,6 @@
-import { filledText, numberFrom, refuse, wholeFrom } from './argument.ts'
+import { filledText, numberFrom, type OnWarning, refuse, wholeFrom } from '../host/index.ts'
 import { type Criterion, type CriterionRule, readCriteria } from './criteria.ts'
 import type { RetryOptions, RetrySettings } from './retry.ts'
-import type { OnWarning } from './warnings.ts'
 
 export type ProductionMonitorOptions = {
   /** How many segments there are. Default: the length of the list, where it has one. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PAUSE_FILENAME } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { readFileOnce, stampOf, systemReason, writeFileAtomic } from '../files/index.ts'
-import type { Warnings } from './warnings.ts'
+import type { Warnings } from '../host/index.ts'
 
 /**
  * A look costs microseconds and works on every file system, network folders included; a watcher of this folder would

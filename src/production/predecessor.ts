@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { LiveStatusView } from '../contract/index.ts'
+import type { Warnings } from '../host/index.ts'
 import { isLive, readStatus } from './claim.ts'
 import type { IdSet } from './id-set.ts'
-import type { Warnings } from './warnings.ts'
 
 /** What the status file of the process before this one says; one that can't be read is told and counts as none. */
 export function readPredecessor(folder: string, warnings: Warnings): LiveStatusView | undefined {

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { RunStatus } from '../contract/index.ts'
 import { makeFolder, sweepOrphans, withLock } from '../files/index.ts'
+import { type Warnings, warningsOf } from '../host/index.ts'
 import { type Attempt, type Gate, Interruption } from './attempt.ts'
 import { Bell } from './bell.ts'
 import { claim, statusPath } from './claim.ts'
@@ -15,7 +16,6 @@ import { statusDocument } from './status-document.ts'
 import { StatusFile } from './status-file.ts'
 import { Stopwatch } from './stopwatch.ts'
 import { Tally } from './tally.ts'
-import { type Warnings, warningsOf } from './warnings.ts'
 
 /** While the disk refuses, it is asked again this often. */
 const ASK_DISK_EVERY_MS = 1000

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { countOf, isDictionary, SEGMENTS_FILENAME, textOf } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { appendLine, cutTornLine, eachJsonLine, flushFile } from '../files/index.ts'
-import type { Warnings } from './warnings.ts'
+import type { Warnings } from '../host/index.ts'
 
 const FLUSH_EVERY_MS = 100
 

@@ -1,5 +1,5 @@
 import { StoryMonitorError } from '../errors.ts'
-import { refuse } from './argument.ts'
+import { refuse } from '../host/index.ts'
 
 /** What a run is made of: an id, or an object that has one. Ids are unique in a run. */
 export type Segment = string | number | { readonly id: string | number }

@@ -1,7 +1,7 @@
 import { LIVE_STATUS_SECONDS } from '../contract/index.ts'
 import { writeFileAtomic } from '../files/index.ts'
+import type { Warnings } from '../host/index.ts'
 import { statusPath } from './claim.ts'
-import type { Warnings } from './warnings.ts'
 
 /** Half of what is promised, so that one late write is no broken promise. */
 const WRITE_EVERY_MS = (LIVE_STATUS_SECONDS * 1000) / 2

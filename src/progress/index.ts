@@ -1,4 +1,5 @@
 /** Writing and reading the progress of a story. */
+
 export type { MapTasksOptions } from './map-tasks.ts'
 export type { NotifyOptions } from './notify/options.ts'
 export type { ProgressTrackerOptions } from './options.ts'
@@ -16,5 +17,4 @@ export { type AssetPatch, type NewAsset, SkeletonWriter } from './skeleton-write
 export type { NewTask, TaskPatch } from './task-changes.ts'
 export type { TaskHandle } from './task-handle.ts'
 export { ProgressTracker } from './tracker.ts'
-export type { TrackerWarning } from './warnings.ts'
 export { writeProgressError } from './write-error.ts'

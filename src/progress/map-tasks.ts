@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { refuse } from './argument.ts'
+import { refuse } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
 import type { NewTask } from './task-changes.ts'
 import type { TaskHandle } from './task-handle.ts'

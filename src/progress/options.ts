@@ -1,8 +1,7 @@
 import { DEFAULT_HEARTBEAT_SECONDS, type PhaseDefinition } from '../contract/index.ts'
-import { count, refuse, text } from './argument.ts'
+import { count, type OnWarning, refuse, text } from '../host/index.ts'
 import { type NotifyOptions, readNotify } from './notify/options.ts'
 import { definePhases, type PhaseOption } from './phase-definitions.ts'
-import type { OnWarning } from './warnings.ts'
 
 export type ProgressTrackerOptions = {
   /** Your own name for the run. Default: the one in the file, else ''. */

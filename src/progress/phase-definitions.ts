@@ -1,5 +1,5 @@
 import { labelOf, type PhaseDefinition, phasesOf } from '../contract/index.ts'
-import { filledText, refuse } from './argument.ts'
+import { filledText, refuse } from '../host/index.ts'
 import { type Draft, put, section } from './draft.ts'
 
 /** A phase of one's own: its name, or a name and how to show it. */

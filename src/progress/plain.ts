@@ -1,5 +1,5 @@
 import { StoryMonitorError } from '../errors.ts'
-import type { Warnings } from './warnings.ts'
+import type { Warnings } from '../host/index.ts'
 
 /**
  * A copy of what a pipeline hands over, as JSON sees it: later changes to it don't reach the file, and one value that

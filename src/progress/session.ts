@@ -1,5 +1,6 @@
 import { type PhaseDefinition, textOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
+import { warningsOf } from '../host/index.ts'
 import { type Draft, put, section } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
@@ -13,7 +14,6 @@ import { pulseOf } from './pulse.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
 import { endPhase, ensurePhase, noteError, phaseNames, statusOf } from './transitions.ts'
-import { warningsOf } from './warnings.ts'
 
 type EndStatus = 'done' | 'error' | 'skipped'
 

@@ -9,9 +9,9 @@ import {
   withLock,
   writeFileAtomic,
 } from '../files/index.ts'
+import type { Warnings } from '../host/index.ts'
 import { type Draft, isDraft } from './draft.ts'
 import { atExit } from './exit.ts'
-import type { Warnings } from './warnings.ts'
 
 export type Change = (draft: Draft) => void
 

@@ -7,11 +7,10 @@ import {
   wordOf,
 } from '../contract/index.ts'
 import { makeFolder, sweepOrphans } from '../files/index.ts'
-import { count, filledText, refuse, text } from './argument.ts'
+import { count, filledText, type OnWarning, refuse, text, type Warnings, warningsOf } from '../host/index.ts'
 import { type Draft, isDraft, list, section } from './draft.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
-import { type OnWarning, type Warnings, warningsOf } from './warnings.ts'
 
 export type NewAsset = {
   name?: string

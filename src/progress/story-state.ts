@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { PHASE_STATUS_FILENAME, PROGRESS_JSON_FILENAME } from '../contract/index.ts'
 import { writeFileAtomic } from '../files/index.ts'
+import type { Warnings } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
 import { appendTransition, lastSeqOf, type Transition } from './history.ts'
 import { SharedFile } from './shared-file.ts'
-import type { Warnings } from './warnings.ts'
 
 /**
  * A story's three files as one: `_progress.json`, and with it, under the same lock, the status line and the history.

@@ -1,6 +1,6 @@
 import { ownValue, TASK_STATUSES, type TaskStatus, textOf, timeOf, wordOf } from '../contract/index.ts'
 import { processPresence } from '../files/index.ts'
-import { filledText, refuse, text } from './argument.ts'
+import { filledText, refuse, text } from '../host/index.ts'
 import { type Draft, isDraft, list } from './draft.ts'
 
 /** What a task is made of. Same type, show and character is the same task: it is replaced, not doubled. */

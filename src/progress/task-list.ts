@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
-import { filledText } from './argument.ts'
+import { filledText, type Warnings } from '../host/index.ts'
 import type { Draft } from './draft.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
@@ -18,7 +18,6 @@ import {
   taskKeys,
   tasksById,
 } from './task-changes.ts'
-import type { Warnings } from './warnings.ts'
 
 export type TaskEvent = {
   id: string

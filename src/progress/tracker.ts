@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
-import { count, filledText, refuse, shortText } from './argument.ts'
+import { count, filledText, refuse, shortText } from '../host/index.ts'
 import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
 import { type MapTasksOptions, runTasks } from './map-tasks.ts'

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { makeFolder } from '../files/index.ts'
-import { filledText } from './argument.ts'
+import { filledText, type OnWarning, warningsOf } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
 import { openStoryState } from './story-state.ts'
 import { endPhase, noteError, runningPhases } from './transitions.ts'
-import { type OnWarning, warningsOf } from './warnings.ts'
 
 /**
  * Writes an error into a story from outside its tracker (a supervisor, a top-level catch): its running phases fail.

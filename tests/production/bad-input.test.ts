@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { ProductionMonitor, type ProductionWarning, StoryMonitorError } from '../../src/index.ts'
+import { ProductionMonitor, type HostWarning, StoryMonitorError } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { AT_ONCE, idsIn, linesIn, segments, statusIn } from './support/run-folder.ts'
@@ -81,7 +81,7 @@ test('whatever is thrown is told: undefined, a string, an object', async () => {
 
 test('a metric that is no number is left out and told once; the segment is finished', async () => {
   const folder = temporaryFolder('production')
-  const warnings: ProductionWarning[] = []
+  const warnings: HostWarning[] = []
   const monitor = new ProductionMonitor(folder, { onWarning: (warning) => warnings.push(warning) })
   await monitor.run(segments(3), () => ({
     metrics: { loudness: Number.NaN, words: 3 },
@@ -98,7 +98,7 @@ test('while the disk is full the run pauses and says so, and nothing that is fin
   const folder = temporaryFolder('production')
   const path = join(folder, '_segments.jsonl')
   const made: string[] = []
-  const warnings: ProductionWarning[] = []
+  const warnings: HostWarning[] = []
   const monitor = new ProductionMonitor(folder, { onWarning: (warning) => warnings.push(warning) })
   const run = monitor.run(segments(3), (segment) => {
     made.push(segment)
@@ -119,7 +119,7 @@ test('a folder that is deleted during the run pauses it until the folder is ther
   const folder = join(temporaryFolder('production'), 'output')
   const made: string[] = []
   const warnings: string[] = []
-  const onWarning = ({ message }: ProductionWarning) => void warnings.push(message)
+  const onWarning = ({ message }: HostWarning) => void warnings.push(message)
   const run = new ProductionMonitor(folder, { onWarning }).run(segments(3), (segment) => {
     made.push(segment)
     if (segment === 's2') rmSync(folder, { recursive: true })

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { PermanentError, ProductionMonitor, type ProductionWarning } from '../../src/index.ts'
+import { PermanentError, ProductionMonitor, type HostWarning } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { AT_ONCE, idsIn, linesIn, segments, statusIn } from './support/run-folder.ts'
@@ -92,7 +92,7 @@ test('a torn last line is repaired and said, and its segment is made again', asy
   const path = join(folder, '_segments.jsonl')
   const text = readFileSync(path, 'utf8')
   writeFileSync(path, text.slice(0, -30))
-  const warnings: ProductionWarning[] = []
+  const warnings: HostWarning[] = []
   const made: string[] = []
   const monitor = new ProductionMonitor(folder, { onWarning: (warning) => warnings.push(warning) })
   await monitor.run(segments(3), (segment) => void made.push(segment))

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProgressTracker, type TrackerWarning } from 'story-monitor'
+import { ProgressTracker, type HostWarning } from 'story-monitor'
 import { type TasksFile, tasksSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { runPipeline } from '../support/child.ts'
@@ -122,7 +122,7 @@ test('tasks can be removed, and the ended ones cleared', () => {
 })
 
 test('a task that nobody knows brings a warning, wrong words an exception', () => {
-  const warnings: TrackerWarning[] = []
+  const warnings: HostWarning[] = []
   using tracker = new ProgressTracker(temporaryFolder(), { onWarning: (warning) => warnings.push(warning) })
   tracker.updateTask('nobody', { progress: 3 })
   expect(warnings[0]?.message).toContain('There is no task "nobody"')

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProgressTracker, readStory, SkeletonWriter, type TrackerWarning } from 'story-monitor'
+import { ProgressTracker, readStory, SkeletonWriter, type HostWarning } from 'story-monitor'
 import { expect, test } from 'vitest'
 import { progressIn, skeletonIn } from '../support/story.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 
-function observed(folder: string): { tracker: ProgressTracker; warnings: TrackerWarning[] } {
-  const warnings: TrackerWarning[] = []
+function observed(folder: string): { tracker: ProgressTracker; warnings: HostWarning[] } {
+  const warnings: HostWarning[] = []
   return {
     tracker: new ProgressTracker(folder, { onWarning: (warning) => warnings.push(warning) }),
     warnings,
@@ -154,7 +154,7 @@ test('what is thrown can be anything', () => {
 
 test('parameters that are no JSON cost only themselves', () => {
   const folder = temporaryFolder()
-  const warnings: TrackerWarning[] = []
+  const warnings: HostWarning[] = []
   const skeleton = new SkeletonWriter(folder, { onWarning: (warning) => warnings.push(warning) })
   const params: { [key: string]: unknown } = {}
   params['self'] = params

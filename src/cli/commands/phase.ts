@@ -2,12 +2,8 @@ import { join, resolve } from 'node:path'
 import { PROGRESS_JSON_FILENAME, type ProgressView, phasesOf } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
 import { identityOf, isFolder, processPresence } from '../../files/index.ts'
-import {
-  ProgressTracker,
-  type ProgressTrackerOptions,
-  readStory,
-  type TrackerWarning,
-} from '../../progress/index.ts'
+import type { HostWarning } from '../../host/index.ts'
+import { ProgressTracker, type ProgressTrackerOptions, readStory } from '../../progress/index.ts'
 import { pipelineProcess } from '../pipeline-process.ts'
 import { clean } from '../screen/clean.ts'
 import { nearest } from '../screen/nearest.ts'
@@ -47,7 +43,7 @@ export function changePhase(
   const { progress, problem } = readStory(folder)
   if (problem !== undefined) throw new StoryMonitorError('MALFORMED', `${problem} Move it away, or mend it.`)
   checkPhase(folder, action, progress)
-  const troubles: TrackerWarning[] = []
+  const troubles: HostWarning[] = []
   const tracker = new ProgressTracker(folder, {
     ...storyOptions(action, progress),
     ownerPid,

@@ -1,4 +1,4 @@
-import { refuse } from '../argument.ts'
+import { refuse } from '../../host/index.ts'
 
 /** Where word of an event goes. All that are given are used. */
 export type NotifyOptions = {

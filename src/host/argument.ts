@@ -37,3 +37,17 @@ export function count(name: string, value: unknown): number {
   }
   return value
 }
+
+export function numberFrom(name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
+    throw refuse(name, `a finite number of at least ${least}`, value)
+  }
+  return value
+}
+
+export function wholeFrom(name: string, value: unknown, least: number): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
+    throw refuse(name, `a whole number of at least ${least}`, value)
+  }
+  return value
+}

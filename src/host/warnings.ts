@@ -1,9 +1,9 @@
 import { StoryMonitorError } from '../errors.ts'
 
 /** What the host is told when the telemetry has trouble: it is never thrown. */
-export type TrackerWarning = { code: string; message: string; folder: string; cause?: unknown }
+export type HostWarning = { code: string; message: string; folder: string; cause?: unknown }
 
-export type OnWarning = (warning: TrackerWarning) => void
+export type OnWarning = (warning: HostWarning) => void
 
 /**
  * One warning when trouble of a kind begins, then silence until it is over.
@@ -31,12 +31,12 @@ export function warningsOf(folder: string, onWarning: OnWarning = emit) {
 
 export type Warnings = ReturnType<typeof warningsOf>
 
-function warningFrom(kind: string, error: unknown, folder: string): TrackerWarning {
+function warningFrom(kind: string, error: unknown, folder: string): HostWarning {
   const message = error instanceof Error ? error.message : String(error)
   return { code: error instanceof StoryMonitorError ? error.code : kind, message, folder, cause: error }
 }
 
-function emit(warning: TrackerWarning): void {
+function emit(warning: HostWarning): void {
   process.emitWarning(warning.message, {
     type: 'StoryMonitorWarning',
     code: warning.code,
@@ -45,7 +45,7 @@ function emit(warning: TrackerWarning): void {
 }
 
 /** A listener that throws must not do to the pipeline what the trouble itself may not. */
-function tell(onWarning: OnWarning, warning: TrackerWarning): void {
+function tell(onWarning: OnWarning, warning: HostWarning): void {
   try {
     onWarning(warning)
   } catch (error) {

@@ -1,0 +1,3 @@
+/** What passes between this package and the pipeline that hosts it: arguments, checked, and warnings, never thrown. */
+export { count, filledText, numberFrom, refuse, shortText, text, wholeFrom } from './argument.ts'
+export { type HostWarning, type OnWarning, type Warnings, warningsOf } from './warnings.ts'
