@@ -55,6 +55,14 @@ test('stories are listed newest first, each with its state, strip and age', asyn
   await sees(page, 'Production failed: quota')
 })
 
+test('a story waits for a person only where there is a skeleton to look at', async () => {
+  const waiting = { phases: skeletonDone }
+  const stories = [story('planned', 1, waiting), { ...story('bare', 2, waiting), has_skeleton: false }]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  await sees(page, '2 stories · 1 waiting for you')
+  expect(await page.locator('.story .badge').allTextContents()).toEqual(['Your turn', 'Between phases'])
+})
+
 test('a story is one link, reached by keyboard, into its folder', async () => {
   const { page, server } = await visit({
     which: 'index',

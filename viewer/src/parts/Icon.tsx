@@ -21,7 +21,7 @@ const PATHS = {
   portrait: 'M12 12.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM5 20c.6-4 3.300-6 7-6s6.400 2 7 6',
   grid: 'M4.500 4.500h6v6h-6zm9 0h6v6h-6zm-9 9h6v6h-6zm9 0h6v6h-6z',
   poster: 'M6 3.500h12v17H6zM9 15h6m-6 2.500h4M9 7h6v5H9z',
-  step: 'M4 18.500h5v-5h5.500v-5H20',
+  step: 'M4 17h5.500v-5H15V7h5',
   // The page's own
   soundOn: 'M4 9.500v5h3.500L12 18V6L7.500 9.500H4Zm11-1a5 5 0 0 1 0 7m2.500-9.500a8.500 8.500 0 0 1 0 12',
   soundOff: 'M4 9.500v5h3.500L12 18V6L7.500 9.500H4Zm11.500 0 5 5m0-5-5 5',
