@@ -411,6 +411,21 @@ describe('results', () => {
     expect(await link.getAttribute('download')).toBe('what is it.html')
   })
 
+  it('has its name, status and kind on one line of writing', async () => {
+    const { page } = await open({ chapters: [{ assets: [asset('still', { workflow: 'flux_dev' })] }] })
+    await sees(page, 'flux_dev')
+    const lines = await page.locator('.sk-asset-line > *').evaluateAll((all) =>
+      all.map((one) => {
+        // An empty box at the end of the words stands on their baseline.
+        const mark = document.createElement('span')
+        mark.style.display = 'inline-block'
+        one.append(mark)
+        return Math.round(mark.getBoundingClientRect().bottom)
+      }),
+    )
+    expect(lines).toEqual([lines[0], lines[0], lines[0]])
+  })
+
   it.each([390, 1440])('can be opened with a finger at a width of %i', async (width) => {
     const words = asset('words', { type: 'text', result_path: 'a.txt' })
     const { page } = await open({ chapters: [{ assets: [words] }] }, { width })
