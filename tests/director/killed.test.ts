@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCommand } from '../support/command.ts'
@@ -109,6 +109,8 @@ test('the password of a user is piped in, and the demo lets its user in', async 
   const [, url = '', name = '', password = ''] = await until('the password', () =>
     /Open (\S+) and log in as (\S+) with the password (\S+)/.exec(demo.stdout()),
   )
+  const streams = await until('the folder', () => /streams are in (\S+);/.exec(demo.stdout())?.[1])
+  onTestFinished(() => rmSync(dirname(streams), { recursive: true, force: true }))
   const visitor = new Visitor({ url })
   expect((await visitor.login(name, password)).status).toBe(303)
   expect((await visitor.get('/')).text).toContain('3 keyframes to judge')

@@ -9,7 +9,7 @@ import {
   openAccounts,
   type Role,
 } from 'story-monitor/director'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../support/temporary.ts'
 
 export const PASSWORD = 'nine winters without light'
@@ -102,10 +102,15 @@ export async function enter(
 
 let template: Promise<{ files: string; cookies: ReadonlyMap<string, string> }> | undefined
 
+const made: string[] = []
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
 /** Passwords are slow on purpose: one login, whose database and cookies are copied for every test of a file. */
 async function makeTemplate() {
   const files = mkdtempSync(join(tmpdir(), 'story-monitor-director-template-'))
-  process.once('exit', () => rmSync(files, { recursive: true, force: true }))
+  made.push(files)
   const database = join(files, 'director.db')
   await addUser(database)
   const director = await createDirector({ streams: files, database, port: 0 })
