@@ -1,9 +1,18 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { StoryMonitorError } from '../errors.ts'
 import { systemReason } from './system-error.ts'
 
 /**
- * Appends one line to a file of lines. A torn last line (of a writer that was killed) is ended first, so that the new
+ * Appends a line, or several, to a file of lines: all of it, or on an error nothing. A torn last line (of a writer that was killed) is ended first, so that the new
  * line stands on its own.
  *
  * @param line without a line end
@@ -54,12 +63,22 @@ function appendTo(path: string, line: string, flush: boolean): number {
     const { size } = fstatSync(fd)
     const bytes = Buffer.from(`${endsClean(fd, size) ? '' : '\n'}${line}\n`, 'utf8')
     let written = 0
-    while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written)
+    try {
+      while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written)
+    } catch (error) {
+      takeBack(fd, size, written)
+      throw error
+    }
     if (flush) fsyncSync(fd)
     return size + bytes.length
   } finally {
     closeSync(fd)
   }
+}
+
+/** The part of a line that still went onto a full disk, unless somebody has appended behind it. */
+function takeBack(fd: number, size: number, written: number): void {
+  if (written > 0 && fstatSync(fd).size === size + written) ftruncateSync(fd, size)
 }
 
 function endsClean(fd: number, size: number): boolean {

@@ -8,10 +8,12 @@ const ROTATE_BYTES = 5 * 1024 * 1024
 
 export type Transition = Omit<HistoryLine, 'seq'>
 
-/** Appends one transition with its number. */
-export function appendTransition(folder: string, seq: number, transition: Transition): void {
-  const line = JSON.stringify({ seq, ...transition })
-  appendLine(join(folder, HISTORY_FILENAME), line, { rotateBytes: ROTATE_BYTES })
+/** Appends transitions in one write, numbered on from the last: all of them, or on an error none. */
+export function appendTransitions(folder: string, lastSeq: number, transitions: readonly Transition[]): void {
+  const lines = transitions.map((transition, index) =>
+    JSON.stringify({ seq: lastSeq + index + 1, ...transition }),
+  )
+  appendLine(join(folder, HISTORY_FILENAME), lines.join('\n'), { rotateBytes: ROTATE_BYTES })
 }
 
 /** The last number in the history, for a state file that doesn't know it. */

@@ -28,6 +28,8 @@ const LOCK_TIMEOUT_MS = 5000
 const LOCK_RETRY_MS = 20
 /** What is wrong with a file itself; any other error is the disk's, and may be over with the next look. */
 const BAD_CONTENT: readonly ErrorCode[] = ['MALFORMED', 'TOO_LARGE']
+/** Past this many letters a file is written without indentation, from the next write on. */
+const LONG_TEXT = 200_000
 /** While the disk refuses, the changes pile up; past this many the oldest matter less than the memory. */
 const MAX_UNSAVED = 10_000
 
@@ -43,6 +45,7 @@ export class SharedFile {
   #draft: Draft = {}
   #stamp: Stamp | undefined
   #loaded = false
+  #long = false
   #lockedOut = false
   #unsaved = new Map<string, Change>()
   #counter = 0
@@ -155,10 +158,17 @@ export class SharedFile {
     this.#afterWrite(this.#draft)
   }
 
+  /** Indented for people, as long as people would read it: a long one is written and read many times a minute. */
+  #text(): string {
+    const text = JSON.stringify(this.#draft, null, this.#long ? 0 : 2)
+    this.#long = text.length > (this.#long ? LONG_TEXT / 3 : LONG_TEXT)
+    return text
+  }
+
   /** What can't be written as JSON (a value nested deeper than the stack) is left out, after a copy is kept. */
   #serialize(): string {
     try {
-      return JSON.stringify(this.#draft, null, 2)
+      return this.#text()
     } catch {
       const kept = setAside(this.path)
       for (const [key, value] of Object.entries(this.#draft)) {
@@ -167,7 +177,7 @@ export class SharedFile {
         const message = `The key "${key}" of ${this.path} can't be written as JSON and is left out. ${kept}`
         this.#warnings.begin(`KEY ${key}`, new StoryMonitorError('MALFORMED', message))
       }
-      return JSON.stringify(this.#draft, null, 2)
+      return this.#text()
     }
   }
 

@@ -3,7 +3,7 @@ import { PHASE_STATUS_FILENAME, PROGRESS_JSON_FILENAME } from '../contract/index
 import { writeFileAtomic } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
-import { appendTransition, lastSeqOf, type Transition } from './history.ts'
+import { appendTransitions, lastSeqOf, type Transition } from './history.ts'
 import { SharedFile } from './shared-file.ts'
 
 /**
@@ -33,12 +33,8 @@ export function openStoryState(folder: string, warnings: Warnings, stamp: (draft
 
   /** What the disk refuses waits for the next write: a full disk leaves no hole in the history. */
   function appendWaiting(lastSeq: number): void {
-    let seq = lastSeq
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      seq += 1
-      appendTransition(folder, seq, next)
-      waiting.shift()
-    }
+    appendTransitions(folder, lastSeq, waiting)
+    waiting.length = 0
   }
 
   const lastSeq = (draft: Draft): number =>
