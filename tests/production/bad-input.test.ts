@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { ProductionMonitor, type HostWarning, StoryMonitorError } from '../../src/index.ts'
+import { type HostWarning, ProductionMonitor, StoryMonitorError } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { AT_ONCE, idsIn, linesIn, segments, statusIn } from './support/run-folder.ts'

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProgressTracker, type HostWarning } from 'story-monitor'
+import { type HostWarning, ProgressTracker } from 'story-monitor'
 import { type TasksFile, tasksSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { runPipeline } from '../support/child.ts'

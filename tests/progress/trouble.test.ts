@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProgressTracker, readStory, SkeletonWriter, type HostWarning } from 'story-monitor'
+import { type HostWarning, ProgressTracker, readStory, SkeletonWriter } from 'story-monitor'
 import { expect, test } from 'vitest'
 import { progressIn, skeletonIn } from '../support/story.ts'
 import { temporaryFolder } from '../support/temporary.ts'
