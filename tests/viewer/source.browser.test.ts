@@ -45,13 +45,19 @@ test('a poll that finds nothing new parses nothing and draws nothing', async () 
     },
   })
   await sees(page, 'Between phases')
-  await pollAgain(page, () => asked(server, '_progress.json').length)
-  const before = await workOf(page)
+  const before = await workAtRest(page, () => asked(server, '_progress.json').length)
   for (let round = 0; round < 3; round += 1)
     await pollAgain(page, () => asked(server, '_progress.json').length)
   expect(new Set(asked(server, '_progress.json').slice(1))).toEqual(new Set(['GET /_progress.json 304']))
   expect(await workOf(page)).toEqual(before)
 })
+
+/** The work done once the page's first look is over: the skeleton's worker is a thread and answers when it does. */
+async function workAtRest(page: Page, answered: () => number): Promise<unknown> {
+  await until('the first look', async () => (await page.getByText('Reading the skeleton').count()) === 0)
+  await pollAgain(page, answered)
+  return await workOf(page)
+}
 
 /** Moves the page's clock on to its next poll and waits until that was answered. */
 async function pollAgain(page: Page, answered: () => number): Promise<void> {
@@ -73,8 +79,7 @@ test('a server that gives the same text without any validator is read, but nothi
     },
   })
   await sees(page, 'Reddit')
-  await pollAgain(page, () => given)
-  const before = await workOf(page)
+  const before = await workAtRest(page, () => given)
   for (let round = 0; round < 3; round += 1) await pollAgain(page, () => given)
   expect(await workOf(page)).toEqual(before)
 })
