@@ -3,7 +3,6 @@ import { createColors } from 'picocolors'
 import {
   countedByTasks,
   durationAsClock,
-  durationInWords,
   etaAt,
   etaInWords,
   fractionOf,
@@ -179,7 +178,7 @@ function etaOf(
   if (phase.status !== 'running' || !isMoving(liveness)) return []
   if (phase.eta) return [etaInWords(etaAt(phase.eta, progress.updatedMs, nowMs))]
   const eta = phaseEtaSeconds(phase, progress, nowMs)
-  return eta === undefined ? [] : [`about ${durationInWords(eta)} left`]
+  return eta === undefined ? [] : [etaInWords({ lowSeconds: eta, highSeconds: eta })]
 }
 
 function markOf({ phase, state }: StepView, colours: Colours): [string, (text: string) => string] {
