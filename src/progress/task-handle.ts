@@ -14,13 +14,20 @@ export type TaskHandle = {
   update(patch: TaskPatch): void
 }
 
+/** A handle whose task has ended says nothing more: a late report of progress must not revive it. */
 export function taskHandle(id: string, update: (patch: TaskPatch) => void): TaskHandle {
+  let ended = false
+  const patch = (changes: TaskPatch, isEnd = false) => {
+    if (ended) return
+    ended = isEnd
+    update(changes)
+  }
   return {
     id,
-    update,
-    progress: (percent) => update({ status: 'processing', progress: percent }),
-    succeed: (result = {}) => update({ ...result, status: 'succeeded' }),
-    fail: (error) => update({ status: 'failed', error: describeFailure(error).message }),
-    cancel: () => update({ status: 'canceled' }),
+    update: (changes) => patch(changes),
+    progress: (percent) => patch({ status: 'processing', progress: percent }),
+    succeed: (result = {}) => patch({ ...result, status: 'succeeded' }, true),
+    fail: (error) => patch({ status: 'failed', error: describeFailure(error).message }, true),
+    cancel: () => patch({ status: 'canceled' }, true),
   }
 }

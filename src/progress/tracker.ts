@@ -155,6 +155,7 @@ export class ProgressTracker {
 
   /** Changes a task. One that isn't in the list (any more) brings a warning. */
   updateTask(id: string, patch: TaskPatch): void {
+    if (typeof patch !== 'object' || patch === null) throw refuse('patch', 'an object', patch)
     if (!this.#session.tasks.update(id, patch)) this.#session.warnings.begin(`TASK ${id}`, unknownTask(id))
   }
 

@@ -110,6 +110,18 @@ test('mapTasks gives the results in order and finishes the phase', async () => {
   expect(progressIn(folder).phases['video']).toBe('done')
 })
 
+test('a task that has ended is not revived by a late word', () => {
+  const folder = temporaryFolder()
+  const tracker = show(folder)
+  const task = tracker.task({ type: 'video', characterId: 'alice' })
+  task.succeed({ outputUrl: 'a.png' })
+  task.progress(95)
+  task.fail(new Error('late'))
+  tracker.close()
+  expect(tasksIn(folder).tasks[0]).toMatchObject({ status: 'succeeded', progress: 100, output_url: 'a.png' })
+  expect(tasksIn(folder).tasks[0]?.error).toBeUndefined()
+})
+
 test('tasks can be removed, and the ended ones cleared', () => {
   const folder = temporaryFolder()
   const tracker = show(folder)
@@ -129,6 +141,9 @@ test('a task that nobody knows brings a warning, wrong words an exception', () =
   const wrong = { type: 'portrait', status: 'finished' }
   expect(() => Reflect.apply(tracker.addTask, tracker, [wrong])).toThrow(/`status`.*got "finished"/)
   expect(() => tracker.addTask({ type: 'portrait', progress: 101 })).toThrow(/`progress`.*101/)
+  expect(() => Reflect.apply(tracker.updateTask, tracker, ['nobody', null])).toThrow(
+    /`patch` to be an object, got null/,
+  )
 })
 
 test('what was active when its process died has failed with the next start', async () => {
