@@ -10,6 +10,8 @@ const hello = helloWith(['_progress.json'], 'present')
 const asked = (server: TestServer, file: string) =>
   server.requests.filter((line) => line.includes(`/${file} `))
 
+const skeleton = JSON.stringify({ title: 'The Lamp', logline: 'A keeper waits.', chapters: [] })
+
 /** Counts how often the page parses JSON and how often it changes its own contents. */
 const countWork = (page: Page) =>
   page.addInitScript(() => {
@@ -38,7 +40,10 @@ const workOf = (page: Page): Promise<unknown> => page.evaluate('({ ...window.cou
 
 test('a poll that finds nothing new parses nothing and draws nothing', async () => {
   const { page, server } = await visit({
-    files: { '_progress.json': progressJson({ phases: { reddit: 'done', director: 'pending' } }) },
+    files: {
+      '_progress.json': progressJson({ phases: { reddit: 'done', director: 'pending' } }),
+      '_director_progress.json': skeleton,
+    },
     before: async (page) => {
       await page.clock.install()
       await countWork(page)
@@ -54,7 +59,8 @@ test('a poll that finds nothing new parses nothing and draws nothing', async () 
 
 /** The work done once the page's first look is over: the skeleton's worker is a thread and answers when it does. */
 async function workAtRest(page: Page, answered: () => number): Promise<unknown> {
-  await until('the first look', async () => (await page.getByText('Reading the skeleton').count()) === 0)
+  await until('the whole page', async () => (await page.getByText('The Lamp').count()) === 2)
+  await sees(page, 'A keeper waits.')
   await pollAgain(page, answered)
   return await workOf(page)
 }
@@ -69,6 +75,7 @@ async function pollAgain(page: Page, answered: () => number): Promise<void> {
 test('a server that gives the same text without any validator is read, but nothing is parsed again', async () => {
   let given = 0
   const { page } = await visit({
+    files: { '_director_progress.json': skeleton },
     before: async (page) => {
       await page.clock.install()
       await countWork(page)
