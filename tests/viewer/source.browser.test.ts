@@ -24,13 +24,17 @@ const countWork = (page: Page) =>
     }
     const observe = () => {
       const watcher = new MutationObserver((changes) => {
-        counts.drawn += changes.length
+        // Setting a text to what it is makes a record, too, and draws nothing.
+        counts.drawn += changes.filter(
+          ({ type, oldValue, target }) => type !== 'characterData' || oldValue !== target.nodeValue,
+        ).length
       })
       watcher.observe(document.body, {
         subtree: true,
         childList: true,
         attributes: true,
         characterData: true,
+        characterDataOldValue: true,
       })
     }
     addEventListener('DOMContentLoaded', observe)
