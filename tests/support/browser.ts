@@ -50,5 +50,7 @@ async function bundledChromium(): Promise<{ path: string; args: string[] }> {
   if (!existsSync(path)) {
     throw new Error('No browser found: set CHROME_PATH, or install Chromium, or run npm install again')
   }
-  return { path, args: sparticuz.args }
+  // Meant for cloud functions of one process: here a page that is closed would take the others with it.
+  const args = sparticuz.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote')
+  return { path, args }
 }
