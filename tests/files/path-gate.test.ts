@@ -154,10 +154,10 @@ test('whatever path is asked for, nothing from outside and nothing hidden is ope
       opened += 1
       expect(text).toMatch(/^inside /)
     }),
-    { numRuns: 3000 },
+    { numRuns: 12_000 },
   )
-  // By chance a few per thousand lead somewhere: without any, the property would say nothing.
-  expect(opened).toBeGreaterThan(0)
+  // About nine in a thousand lead somewhere: with so many tries, fewer than this would mean that the gate lets nothing in.
+  expect(opened).toBeGreaterThan(20)
 })
 
 test('a FIFO in the folder is refused at once', async () => {
