@@ -34,7 +34,7 @@ const library = {
   silent: true,
   config: false,
   // An optional dependency stays outside, like the others; tsup knows only the required ones.
-  external: [/^@modelcontextprotocol\//, 'libsql'],
+  external: [/^@modelcontextprotocol\//, 'libsql', 'sharp'],
   dts: withTypes
     ? {
         entry: {
