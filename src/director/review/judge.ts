@@ -27,13 +27,17 @@ export type MediaItem = Item & { segment: Segment; kind: MediaKind; file?: Media
 
 export type Decided = (checkpoint: Checkpoint, segment: string) => Decision | undefined
 
-/** The decision that counts about each thing: the last one, unless it was withdrawn. */
+/** The decision that counts about each thing: the last one that was not undone. Oldest first. */
 export function decidedBy(decisions: readonly Decision[]): Decided {
-  const last = new Map(decisions.map((decision) => [`${decision.checkpoint}/${decision.segment}`, decision]))
-  return (checkpoint, segment) => {
-    const found = last.get(`${checkpoint}/${segment}`)
-    return found?.verdict === 'withdrawn' ? undefined : found
+  const standing = new Map<string, Decision[]>()
+  for (const decision of decisions) {
+    const thing = `${decision.checkpoint}/${decision.segment}`
+    const before = standing.get(thing) ?? []
+    standing.set(thing, before)
+    if (decision.verdict === 'withdrawn') before.pop()
+    else if (decision.verdict !== 'noted') before.push(decision)
   }
+  return (checkpoint, segment) => standing.get(`${checkpoint}/${segment}`)?.at(-1)
 }
 
 const WORDS = { keyframe: 'picture', video: 'video', story: 'story', spec: 'spec' }

@@ -2,23 +2,26 @@ import { z } from 'zod'
 import type { Database } from './database.ts'
 
 export type Checkpoint = 'story' | 'spec' | 'keyframe' | 'video'
-export type Verdict = 'approved' | 'rejected' | 'withdrawn'
+/** `withdrawn` undoes the decision before it; `noted` decides nothing and only says something. */
+export type Verdict = 'approved' | 'rejected' | 'withdrawn' | 'noted'
 
 const decisionRow = z
   .object({
     id: z.number(),
+    user_id: z.number(),
     stream: z.string(),
     segment: z.string(),
     checkpoint: z.enum(['story', 'spec', 'keyframe', 'video']),
-    verdict: z.enum(['approved', 'rejected', 'withdrawn']),
+    verdict: z.enum(['approved', 'rejected', 'withdrawn', 'noted']),
     note: z.string(),
     display_name: z.string(),
     at: z.string(),
     file_hash: z.string(),
     source_hash: z.string(),
   })
-  .transform(({ display_name, file_hash, source_hash, ...row }) => ({
+  .transform(({ display_name, user_id, file_hash, source_hash, ...row }) => ({
     ...row,
+    userId: user_id,
     by: display_name,
     fileHash: file_hash,
     sourceHash: source_hash,
@@ -33,9 +36,13 @@ export type Decision = z.infer<typeof decisionRow>
 export type NewDecision = Pick<
   Decision,
   'stream' | 'segment' | 'checkpoint' | 'verdict' | 'note' | 'fileHash' | 'sourceHash'
-> & { userId: number }
+> & {
+  userId: number
+  /** ISO 8601; default: now. What was decided in one act has one time, and is undone together. */
+  at?: string
+}
 
-const SELECT = `SELECT decisions.id, stream, segment, checkpoint, verdict, note, display_name, at, file_hash, source_hash
+const SELECT = `SELECT decisions.id, user_id, stream, segment, checkpoint, verdict, note, display_name, at, file_hash, source_hash
   FROM decisions JOIN users ON users.id = user_id`
 
 export function addDecision(db: Database, given: NewDecision): void {
@@ -48,7 +55,7 @@ export function addDecision(db: Database, given: NewDecision): void {
     given.verdict,
     given.note,
     given.userId,
-    new Date().toISOString(),
+    given.at ?? new Date().toISOString(),
     given.fileHash,
     given.sourceHash,
   )
@@ -58,57 +65,6 @@ export function addDecision(db: Database, given: NewDecision): void {
 export const decisionsOf = (db: Database, stream: string): Decision[] =>
   db.all(`${SELECT} WHERE stream = ? ORDER BY decisions.id`, stream).map((row) => decisionRow.parse(row))
 
-/** The decision that counts about each thing of each stream. */
-export const lastDecisions = (db: Database): Decision[] =>
-  db
-    .all(
-      `${SELECT} WHERE decisions.id IN (SELECT max(id) FROM decisions GROUP BY stream, segment, checkpoint)
-       ORDER BY decisions.id`,
-    )
-    .map((row) => decisionRow.parse(row))
-
-const originRow = z.object({ source_hash: z.string() })
-
-/** What a file was made from: remembered when it is first seen, because later prompts don't tell any more. */
-export function originOf(
-  db: Database,
-  thing: { stream: string; segment: string; checkpoint: Checkpoint; fileHash: string },
-  sourceHash: string,
-): string {
-  const key = [thing.stream, thing.segment, thing.checkpoint, thing.fileHash]
-  const sql =
-    'SELECT source_hash FROM origins WHERE stream = ? AND segment = ? AND checkpoint = ? AND file_hash = ?'
-  // Most are known: a look doesn't need to wait for the disk.
-  const row = db.get(sql, ...key)
-  if (row !== undefined) return originRow.parse(row).source_hash
-  db.run('INSERT INTO origins VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', ...key, sourceHash)
-  return originRow.parse(db.get(sql, ...key)).source_hash
-}
-
-/** A file that was made just now: what it was made from is known. */
-export function setOrigin(
-  db: Database,
-  thing: { stream: string; segment: string; checkpoint: Checkpoint; fileHash: string },
-  sourceHash: string,
-): void {
-  const { stream, segment, checkpoint, fileHash } = thing
-  db.run(
-    'INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?)',
-    stream,
-    segment,
-    checkpoint,
-    fileHash,
-    sourceHash,
-  )
-}
-
-const hashRow = z.object({ hash: z.string() })
-
-/** A file's hash from the last time that it was read, while its stamp is the same. */
-export function keptHash(db: Database, path: string, stamp: string, read: () => string | undefined): string {
-  const row = db.get('SELECT hash FROM file_hashes WHERE path = ? AND stamp = ?', path, stamp)
-  if (row !== undefined) return hashRow.parse(row).hash
-  const hash = read() ?? ''
-  db.run('INSERT OR REPLACE INTO file_hashes VALUES (?, ?, ?)', path, stamp, hash)
-  return hash
-}
+/** The decisions about all streams that came after one, oldest first. */
+export const decisionsAfter = (db: Database, id: number): Decision[] =>
+  db.all(`${SELECT} WHERE decisions.id > ? ORDER BY decisions.id`, id).map((row) => decisionRow.parse(row))

@@ -1,17 +1,18 @@
 /** What people decided and asked for, in one SQLite file. */
+export { decisionsByStream } from './by-stream.ts'
 export { type Database, openDatabase } from './database.ts'
 export {
   addDecision,
   type Checkpoint,
   type Decision,
   decisionsOf,
-  keptHash,
-  lastDecisions,
-  originOf,
-  setOrigin,
+  type NewDecision,
   type Verdict,
 } from './decisions.ts'
 export { addDeployment, type DeploymentEntry, deploymentsOf } from './deployments.ts'
+export { hashesBelow, keepHash, keptHash } from './file-hashes.ts'
+export { keepTexts, originOf, originsOf, setOrigin, textsOfVersion } from './origins.ts'
+export { addPreset, allPresets, type Preset, removePreset } from './presets.ts'
 export { deleteSession, insertSession, ownSecret, type Person, personOf } from './sessions.ts'
 export type { Task } from './tasks.ts'
 export * as tasks from './tasks.ts'

@@ -40,4 +40,10 @@ export const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY, stream TEXT NOT NULL, url TEXT NOT NULL, platform TEXT NOT NULL,
      user_id INTEGER NOT NULL REFERENCES users(id), at TEXT NOT NULL) STRICT;
    CREATE INDEX deployments_of_stream ON deployments (stream, id);`,
+
+  `CREATE TABLE sources (source_hash TEXT PRIMARY KEY, texts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE presets (
+     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, text TEXT NOT NULL,
+     user_id INTEGER NOT NULL REFERENCES users(id), at TEXT NOT NULL) STRICT;`,
 ]
