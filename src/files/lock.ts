@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { StoryMonitorError } from '../errors.ts'
-import { HOST_TAG, identityOf, processPresence } from './identity.ts'
+import { HOST_TAG, identityOf, type ProcessPresence, processPresence } from './identity.ts'
 import { systemCode, systemReason } from './system-error.ts'
 
 /** Nobody holds a lock for longer than one write; a minute of trying means that something is wrong. */
@@ -70,8 +70,14 @@ const held = new Set<string>()
 let name: string | undefined
 
 const ownName = (): string => {
-  // Threads share the pid: the last part tells one copy of this module from another.
-  name ??= `${HOST_TAG}~${process.pid}~${identityOf().processStartId ?? ''}~${randomBytes(4).toString('hex')}`
+  // Threads share the pid: the fourth part tells one copy of this module from another. The last is for people.
+  name ??= [
+    HOST_TAG,
+    process.pid,
+    identityOf().processStartId ?? '',
+    randomBytes(4).toString('hex'),
+    hostname(),
+  ].join('~')
   return name
 }
 
@@ -87,13 +93,17 @@ function holderOf(lock: string): string | undefined {
 
 function isDead(holder: string, lock: string): boolean {
   if (holder === ownName()) return !held.has(lock)
+  if (presenceOf(holder) === 'gone') return true
+  if (holder.startsWith(`${HOST_TAG}~`)) return false
+  const stat = lstatSync(lock, { throwIfNoEntry: false })
+  return stat?.isSymbolicLink() === true && Date.now() - stat.mtimeMs > FOREIGN_AGE_MS
+}
+
+/** Whether the process that a lock names is there; unknown for one of another host. */
+function presenceOf(holder: string): ProcessPresence {
   const [hostTag, pid, startId] = holder.split('~')
-  if (hostTag !== HOST_TAG) {
-    const stat = lstatSync(lock, { throwIfNoEntry: false })
-    return stat?.isSymbolicLink() === true && Date.now() - stat.mtimeMs > FOREIGN_AGE_MS
-  }
-  const identity = { pid: Number(pid), host: hostname(), processStartId: startId || undefined }
-  return processPresence(identity) === 'gone'
+  if (hostTag !== HOST_TAG) return 'unknown'
+  return processPresence({ pid: Number(pid), host: hostname(), processStartId: startId || undefined })
 }
 
 /**
@@ -138,11 +148,21 @@ function pause(milliseconds: number): void {
   Atomics.wait(sleeper, 0, 0, milliseconds)
 }
 
+const ALIVE = {
+  present: 'which is alive. Wait for it, end it,',
+  gone: 'which is dead. Try again,',
+  unknown: 'and nobody here can tell whether it is alive. Wait for it,',
+} as const
+
+/** Names the holder, since when, and whether it is alive, as far as the lock tells. */
 function locked(lock: string, holder: string | undefined): StoryMonitorError {
-  const pid = holder?.split('~')[1]
-  const who = pid === undefined ? 'another process' : `process ${pid}`
+  const since = lstatSync(lock, { throwIfNoEntry: false })?.mtime.toISOString()
+  const [hostTag, pid, , , host = 'another host'] = holder?.split('~') ?? []
+  const process =
+    pid === undefined ? 'another process' : `process ${pid} on ${hostTag === HOST_TAG ? hostname() : host}`
+  const who = since === undefined ? process : `${process} since ${since}`
   return new StoryMonitorError(
     'LOCKED',
-    `${lock} is held by ${who}. Wait for it, end it, or remove that file if nobody works in the folder.`,
+    `${lock} is held by ${who}, ${ALIVE[presenceOf(holder ?? '')]} or remove that file if nobody works in the folder.`,
   )
 }

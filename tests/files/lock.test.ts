@@ -1,4 +1,13 @@
-import { lstatSync, lutimesSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  lutimesSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readJsonFile, withLock } from '../../src/files/index.ts'
@@ -53,8 +62,10 @@ test('the lock of a live process is never broken, and the error names that proce
   expect(() => withLock(path, () => 'mine', { timeoutMs: 300 })).toThrow(
     expect.objectContaining({
       code: 'LOCKED',
-      message: expect.stringContaining(
-        `${lock} is held by process ${holder.pid}. Wait for it, end it, or remove`,
+      message: expect.stringMatching(
+        new RegExp(
+          `^${lock} is held by process ${holder.pid} on ${hostname()} since \\d{4}-[\\d:.T-]+Z, which is alive\\. Wait for it, end it, or remove`,
+        ),
       ),
     }),
   )
@@ -104,7 +115,12 @@ test('a lock of another host is left alone while it is young, and broken when it
   const path = join(temporaryFolder(), 'state.json')
   const lock = `${path}.lock`
   symlinkSync('ffffff~1~', lock)
-  expect(() => withLock(path, () => 'mine', { timeoutMs: 100 })).toThrow(/held by process 1\b/)
+  expect(() => withLock(path, () => 'mine', { timeoutMs: 100 })).toThrow(
+    /held by process 1 on another host since .*Z, and nobody here can tell whether it is alive\. Wait for it, or/,
+  )
+  unlinkSync(lock)
+  symlinkSync('ffffff~1~~0f~studio-2', lock)
+  expect(() => withLock(path, () => 'mine', { timeoutMs: 100 })).toThrow(/process 1 on studio-2 since/)
   const long = Date.now() / 1000 - 11 * 60
   lutimesSync(lock, long, long)
   expect(withLock(path, () => 'mine')).toBe('mine')
@@ -114,7 +130,7 @@ test('a plain file in the lock’s place is nobody’s lock to break', () => {
   const path = join(temporaryFolder(), 'state.json')
   writeFileSync(`${path}.lock`, '')
   expect(() => withLock(path, () => 'mine', { timeoutMs: 100 })).toThrow(
-    /held by another process\. .*remove that file if nobody works/,
+    /held by another process since .*Z, and nobody here can tell whether it is alive\. .*remove that file if nobody works/,
   )
 })
 
