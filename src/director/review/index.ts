@@ -4,10 +4,12 @@ export {
   decidedBy,
   type Item,
   type Judge,
+  judgeAll,
   judgeText,
   type MediaItem,
   mediaJudge,
   type State,
-  sourceOf,
 } from './judge.ts'
 export { byUrgency, type Overview, overviewOf, type Progress, type Status } from './overview.ts'
+export { readAhead } from './read-ahead.ts'
+export { sourceOf, textsOf } from './sources.ts'

@@ -1,13 +1,7 @@
-import { type Checkpoint, type Database, type Decision, keptHash, originOf } from '../store/index.ts'
-import {
-  contentHash,
-  hashOf,
-  type MediaFile,
-  type MediaKind,
-  type Segment,
-  type Stream,
-  stampText,
-} from '../streams/index.ts'
+import type { Checkpoint, Database, Decision } from '../store/index.ts'
+import type { MediaFile, MediaKind, Segment, Stream } from '../streams/index.ts'
+import { atOnce, type Memory, oneByOne } from './memory.ts'
+import { sourceOf } from './sources.ts'
 
 export type State = 'missing' | 'waiting' | 'approved' | 'rejected' | 'stale'
 
@@ -64,14 +58,19 @@ export type Judge = (kind: MediaKind, segment: Segment) => MediaItem
  *
  * @param quick passes over what nobody decided about, without reading those files: for lists of many streams
  */
-export function mediaJudge(db: Database, stream: Stream, decided: Decided, quick = false): Judge {
-  const hashOfFile = (file: MediaFile | undefined): string =>
-    file === undefined
-      ? ''
-      : keptHash(db, `${stream.folder}/${file.path}`, stampText(file.stamp), () =>
-          contentHash(stream.folder, file.path),
-        )
+export const mediaJudge = (db: Database, stream: Stream, decided: Decided, quick = false): Judge =>
+  judgeBy(oneByOne(db, stream), stream, decided, quick)
 
+/** Judges the pictures or films of all segments, in their order, with few looks into the database. */
+export function judgeAll(db: Database, stream: Stream, decided: Decided, kind: MediaKind): MediaItem[] {
+  const memory = atOnce(db, stream, kind)
+  const judge = judgeBy(memory, stream, decided, false)
+  const items = (stream.spec?.segments ?? []).map((segment) => judge(kind, segment))
+  memory.keep()
+  return items
+}
+
+function judgeBy(memory: Memory, stream: Stream, decided: Decided, quick: boolean): Judge {
   return (kind, segment) => {
     const file = stream.media(kind, segment)
     const decision = decided(kind, segment.key)
@@ -79,31 +78,21 @@ export function mediaJudge(db: Database, stream: Stream, decided: Decided, quick
     if (file === undefined || (quick && decision === undefined)) {
       return { ...item, state: file === undefined ? 'missing' : 'waiting', fileHash: '', sourceHash: '' }
     }
-    const fileHash = hashOfFile(file)
-    const sourceHash = sourceOf(kind, segment, () => hashOfFile(stream.media('keyframe', segment)))
-    const thing = { stream: stream.name, segment: segment.key, checkpoint: kind, fileHash }
-    return {
-      ...item,
-      fileHash,
-      sourceHash,
-      ...verdictOn(kind, decision, fileHash, sourceHash, () => originOf(db, thing, sourceHash)),
-    }
+    const fileHash = memory.hashOf(file)
+    const sourceHash = sourceOf(kind, segment, () => memory.hashOf(stream.media('keyframe', segment)))
+    const madeFrom = memory.originOf(kind, segment, fileHash, sourceHash)
+    return { ...item, fileHash, sourceHash, ...verdictOn(kind, decision, fileHash, sourceHash, madeFrom) }
   }
 }
-
-/** What a picture is made from is its prompt; a film is made from its prompt and the picture. */
-export const sourceOf = (kind: MediaKind, segment: Segment, keyframeHash: () => string): string =>
-  kind === 'keyframe' ? segment.imageHash : hashOf(segment.motionHash, keyframeHash())
 
 function verdictOn(
   kind: MediaKind,
   decision: Decision | undefined,
   fileHash: string,
   sourceHash: string,
-  origin: () => string,
+  madeFrom: string,
 ): { state: State; reason?: string } {
   const source = kind === 'keyframe' ? 'prompt' : 'motion prompt or the keyframe'
-  const madeFrom = origin()
   if (decision?.fileHash === fileHash) {
     if (decision.verdict === 'rejected') return { state: 'rejected' }
     if (decision.sourceHash === sourceHash) return { state: 'approved' }

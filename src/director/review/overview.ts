@@ -1,6 +1,7 @@
 import type { Checkpoint, Database, Decision } from '../store/index.ts'
-import type { Stream } from '../streams/index.ts'
-import { decidedBy, type Item, judgeText, mediaJudge } from './judge.ts'
+import type { MediaKind, Segment, Stream } from '../streams/index.ts'
+import { decidedBy, judgeText, mediaJudge, type State } from './judge.ts'
+import { unblockedBy } from './urgency.ts'
 
 export type Status = 'new' | 'spec ready' | 'keyframes' | 'videos' | 'ready' | 'deployed'
 
@@ -25,57 +26,69 @@ export type Overview = {
   waiting: readonly string[]
   /** How many further steps could go on if she decided all that waits. */
   unblocks: number
+  /** Which steps, in words; empty when nothing waits. */
+  unblocksWhat: string
   problems: readonly string[]
 }
 
 /** Says where a stream stands and what waits for a decision. */
 export function overviewOf(db: Database, stream: Stream, decisions: readonly Decision[]): Overview {
   const decided = decidedBy(decisions)
-  const judge = mediaJudge(db, stream, decided, true)
+  const judge = mediaJudge(db, stream, decided)
   const segments = stream.spec?.segments ?? []
-  const story = progressOf('story', 'Story', [judgeText(stream, 'story', decided)])
-  const spec = progressOf('spec', 'Spec', [judgeText(stream, 'spec', decided)])
-  const keyframes = progressOf(
-    'keyframe',
-    'Keyframes',
-    segments.map((segment) => judge('keyframe', segment)),
-  )
-  const videos = progressOf(
-    'video',
-    'Videos',
-    segments.map((segment) => judge('video', segment)),
-  )
+  // What nobody decided about is not read: a list of a thousand streams needs only to know whether it is there.
+  const stateOf = (kind: MediaKind, segment: Segment): State => {
+    if (decided(kind, segment.key) !== undefined) return judge(kind, segment).state
+    return stream.hasMedia(kind, segment) ? 'waiting' : 'missing'
+  }
+  const media = (kind: MediaKind, label: string) =>
+    progressOf(
+      kind,
+      label,
+      segments.map((segment) => stateOf(kind, segment)),
+    )
+  const story = progressOf('story', 'Story', [judgeText(stream, 'story', decided).state])
+  const spec = progressOf('spec', 'Spec', [judgeText(stream, 'spec', decided).state])
+  const keyframes = media('keyframe', 'Keyframes')
+  const videos = media('video', 'Videos')
   const checkpoints = [story, spec, keyframes, videos]
   const status = statusOf(stream, checkpoints)
   const isReady = status === 'ready'
+  const { steps, words } = unblockedBy({
+    story: open(story) > 0,
+    spec: open(spec) > 0,
+    keyframes: open(keyframes),
+    videos: open(videos),
+    ready: isReady,
+    segments: segments.length,
+  })
   return {
     name: stream.name,
     title: stream.title,
     status,
     checkpoints,
     waiting: [...checkpoints.flatMap(inWords), ...(isReady ? ['ready to deploy'] : [])],
-    unblocks:
-      (open(story) > 0 ? 1 + segments.length : 0) +
-      (open(spec) > 0 ? Math.max(1, segments.length) : 0) +
-      open(keyframes) +
-      open(videos) +
-      (isReady ? 1 : 0),
+    unblocks: steps,
+    unblocksWhat: words,
     problems: stream.problems,
   }
 }
 
 /** Most unblocked first; what waits for nobody comes last, by name. */
 export const byUrgency = (one: Overview, other: Overview): number =>
-  other.unblocks - one.unblocks || one.title.localeCompare(other.title)
+  other.unblocks - one.unblocks || TITLES.compare(one.title, other.title)
+
+/** Made once: comparing a thousand titles is slow otherwise. */
+const TITLES = new Intl.Collator(undefined, { numeric: true })
 
 const open = ({ waiting, stale }: Progress) => waiting + stale
 
-function progressOf(checkpoint: Checkpoint, label: string, items: readonly Item[]): Progress {
-  const count = (state: Item['state']) => items.filter((item) => item.state === state).length
+function progressOf(checkpoint: Checkpoint, label: string, states: readonly State[]): Progress {
+  const count = (state: State) => states.filter((one) => one === state).length
   return {
     checkpoint,
     label,
-    total: items.length,
+    total: states.length,
     approved: count('approved'),
     waiting: count('waiting'),
     stale: count('stale'),
@@ -87,7 +100,7 @@ function statusOf(stream: Stream, [, , keyframes, videos]: readonly Progress[]):
   if (stream.deployment !== undefined) return 'deployed'
   const segments = stream.spec?.segments ?? []
   if (stream.spec === undefined) return 'new'
-  if (segments.every((segment) => stream.media('keyframe', segment) === undefined)) return 'spec ready'
+  if (segments.every((segment) => !stream.hasMedia('keyframe', segment))) return 'spec ready'
   if (keyframes === undefined || keyframes.approved < keyframes.total) return 'keyframes'
   return videos === undefined || videos.approved < videos.total ? 'videos' : 'ready'
 }

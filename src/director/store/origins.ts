@@ -54,6 +54,8 @@ const texts = z.record(z.string(), z.string())
 
 /** Keeps the texts that have a source hash, so that a version can show the prompt that it was made from. */
 export function keepTexts(db: Database, sourceHash: string, given: Readonly<Record<string, string>>): void {
+  // Most are known: a look doesn't need to wait for the disk.
+  if (db.get('SELECT 1 FROM sources WHERE source_hash = ?', sourceHash) !== undefined) return
   db.run('INSERT INTO sources VALUES (?, ?) ON CONFLICT DO NOTHING', sourceHash, JSON.stringify(given))
 }
 

@@ -1,0 +1,36 @@
+/** What of a stream waits for the director: how much of each checkpoint, and of what size the film is. */
+export type Open = {
+  story: boolean
+  spec: boolean
+  keyframes: number
+  videos: number
+  /** Everything is approved and nothing is online yet. */
+  ready: boolean
+  segments: number
+}
+
+/** How much work can go on once she has decided, and which, in words for the list. */
+export type Unblocked = { steps: number; words: string }
+
+/**
+ * Says what her decisions about a stream would let others go on with. A spec holds up every keyframe, a keyframe its
+ * video, a video its place in the film, so that a spec of twenty segments comes before one picture.
+ *
+ * @example unblockedBy({ story: false, spec: true, keyframes: 0, videos: 0, ready: false, segments: 20 })
+ * // { steps: 20, words: 'lets 20 keyframes begin' }
+ */
+export function unblockedBy({ story, spec, keyframes, videos, ready, segments }: Open): Unblocked {
+  const parts: Unblocked[] = [
+    { steps: story ? 1 + segments : 0, words: 'lets the work on it begin' },
+    { steps: spec ? Math.max(1, segments) : 0, words: `lets ${counted(segments, 'keyframe')} begin` },
+    { steps: keyframes, words: `lets ${counted(keyframes, 'video')} begin` },
+    { steps: videos, words: `brings ${counted(videos, 'video')} into the film` },
+    { steps: ready ? 1 : 0, words: 'brings it online' },
+  ]
+  return {
+    steps: parts.reduce((sum, { steps }) => sum + steps, 0),
+    words: parts.find(({ steps }) => steps > 0)?.words ?? '',
+  }
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
