@@ -58,7 +58,7 @@ export function publish(root: string, stream: string, kind: MediaKind, key: stri
   const folder = join(root, stream)
   const target = join(folder, FOLDERS[kind], nameToWrite(key, ending))
   return withLock(join(folder, FOLDERS[kind], `segment_${key}`), () => {
-    const current = mediaIn(folder)(kind, key)
+    const current = mediaIn(folder).file(kind, key)
     const hash = contentHash(folder, current?.path ?? '')
     if (current !== undefined && hash !== undefined) keepVersion(folder, kind, key, current.path, hash)
     flush(made)

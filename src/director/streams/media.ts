@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { openInside, type Stamp, stampOf, systemCode } from '../../files/index.ts'
+import { openInside, type Stamp, sameStamp, stampOf, systemCode } from '../../files/index.ts'
 
 export type MediaKind = 'keyframe' | 'video'
 
@@ -25,26 +25,60 @@ const namesOf = (kind: MediaKind, key: string): string[] =>
 
 export const nameToWrite = (key: string, ending: string): string => `segment_${key}.${ending}`
 
-/** Which keyframes and videos a stream has, by one look at each folder. */
-export function mediaIn(folder: string): (kind: MediaKind, key: string) => MediaFile | undefined {
-  const names = { keyframe: new Set(namesIn(folder, 'keyframe')), video: new Set(namesIn(folder, 'video')) }
-  return (kind, key) => {
-    const found = namesOf(kind, key)
-      .filter((name) => names[kind].has(name))
-      .flatMap((name) => {
+/** Which keyframes and videos a stream has. `has` goes by the names alone; `file` looks at the file too. */
+export type Media = {
+  has(kind: MediaKind, key: string): boolean
+  file(kind: MediaKind, key: string): MediaFile | undefined
+}
+
+/** Looks once at each folder of a stream, or not even that while its stamp says that no name came or went. */
+export function mediaIn(folder: string): Media {
+  const names = { keyframe: namesIn(folder, 'keyframe'), video: namesIn(folder, 'video') }
+  const present = (kind: MediaKind, key: string) =>
+    names[kind].size === 0 ? [] : namesOf(kind, key).filter((name) => names[kind].has(name))
+  return {
+    has: (kind, key) => present(kind, key).length > 0,
+    file(kind, key) {
+      const found = present(kind, key).flatMap((name) => {
         const stamp = stampOf(join(folder, FOLDERS[kind], name))
         return stamp === undefined ? [] : [{ path: `${FOLDERS[kind]}/${name}`, name, stamp }]
       })
-    return found.reduce<MediaFile | undefined>(
-      (newest, file) => (newest === undefined || file.stamp.mtimeNs > newest.stamp.mtimeNs ? file : newest),
-      undefined,
-    )
+      return found.reduce<MediaFile | undefined>(
+        (newest, file) => (newest === undefined || file.stamp.mtimeNs > newest.stamp.mtimeNs ? file : newest),
+        undefined,
+      )
+    },
   }
 }
 
-function namesIn(folder: string, kind: MediaKind): string[] {
+type Listing = { stamp: Stamp; names: ReadonlySet<string> }
+
+const listings = new Map<string, Listing>()
+const MAX_LISTINGS = 10_000
+/** A folder that changed so shortly ago may change once more under the same time of change. */
+const SETTLED_MS = 2000
+
+function namesIn(folder: string, kind: MediaKind): ReadonlySet<string> {
+  const path = join(folder, FOLDERS[kind])
+  const stamp = stampOf(path)
+  if (stamp === undefined) return NONE
+  const known = listings.get(path)
+  if (known !== undefined && sameStamp(known.stamp, stamp)) return known.names
+  const names = new Set(read(path))
+  if (Date.now() - Number(stamp.mtimeNs / 1_000_000n) > SETTLED_MS) {
+    // The oldest goes first.
+    for (const oldest of listings.size < MAX_LISTINGS ? [] : [...listings.keys()].slice(0, 1))
+      listings.delete(oldest)
+    listings.set(path, { stamp, names })
+  }
+  return names
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function read(path: string): string[] {
   try {
-    return readdirSync(join(folder, FOLDERS[kind]))
+    return readdirSync(path)
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return []
     throw error

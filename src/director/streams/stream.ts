@@ -24,12 +24,14 @@ export type Stream = {
   spec?: Spec
   specHash?: string
   media(kind: MediaKind, segment: Segment): MediaFile | undefined
+  /** Whether there is a file of that name, without a look at it: for lists of many streams. */
+  hasMedia(kind: MediaKind, segment: Segment): boolean
   deployment?: Deployment
   problems: readonly string[]
 }
 
 /** What stands in the files of a stream; the media are looked at each time. */
-type Texts = Omit<Stream, 'media'>
+type Texts = Omit<Stream, 'media' | 'hasMedia'>
 
 /** What was read last, as long as the files' stamps say that nothing changed: the list reads thousands of streams. */
 const kept = new Map<string, { stamps: readonly (Stamp | undefined)[]; texts: Texts }>()
@@ -56,7 +58,11 @@ export function readStream(root: string, name: string): Stream {
     kept.set(folder, { stamps, texts })
   }
   const media = mediaIn(folder)
-  return { ...texts, media: (kind, segment) => media(kind, segment.key) }
+  return {
+    ...texts,
+    media: (kind, segment) => media.file(kind, segment.key),
+    hasMedia: (kind, segment) => media.has(kind, segment.key),
+  }
 }
 
 function readTexts(root: string, name: string): Texts {

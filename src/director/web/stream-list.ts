@@ -1,18 +1,13 @@
 import { StreamsPage } from '../pages/streams.tsx'
 import { byUrgency, type Overview, overviewOf } from '../review/index.ts'
-import { type Decision, lastDecisions } from '../store/index.ts'
+import { decisionsByStream } from '../store/index.ts'
 import { readStream, streamNames } from '../streams/index.ts'
 import { html } from './answer.ts'
 import type { House, Route } from './context.ts'
 
 /** Where every stream stands, what waits first. */
 export function overviews({ db, root }: House): Overview[] {
-  const decisions = new Map<string, Decision[]>()
-  for (const decision of lastDecisions(db)) {
-    const known = decisions.get(decision.stream)
-    if (known === undefined) decisions.set(decision.stream, [decision])
-    else known.push(decision)
-  }
+  const decisions = decisionsByStream(db)
   return streamNames(root)
     .map((name) => overviewOf(db, readStream(root, name), decisions.get(name) ?? []))
     .sort(byUrgency)
