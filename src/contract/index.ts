@@ -23,11 +23,13 @@ export {
   PAUSE_FILENAME,
   RUN_STATUSES,
   type RunStatus,
-  readLiveStatus,
+  SEGMENT_OUTCOMES,
   SEGMENTS_FILENAME,
+  type SegmentOutcome,
   TRENDS,
   type Trend,
 } from './live-status.ts'
+export { readLiveStatus } from './live-status-reading.ts'
 export { isEarlierFailure, judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
@@ -36,6 +38,7 @@ export { countedByTasks, isPipeline, pipelineOf, type StepView } from './pipelin
 export {
   type EtaView,
   given,
+  type PhaseAttempt,
   type PhaseView,
   type ProgressView,
   readProgress,
@@ -61,5 +64,5 @@ export {
   type SkeletonView,
   safeResultPath,
 } from './skeleton-view.ts'
-export { readTasks, type TaskView } from './tasks-view.ts'
+export { readTasks, type TaskAttempt, type TaskView } from './tasks-view.ts'
 export { labelOf, type PhaseDefinition, phasesOf } from './workflows.ts'

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { CRITERION_STATES, CRITERION_TIERS, HEALTH_STATES, RUN_STATUSES, TRENDS } from './live-status.ts'
+import {
+  CRITERION_STATES,
+  CRITERION_TIERS,
+  HEALTH_STATES,
+  RUN_STATUSES,
+  SEGMENT_OUTCOMES,
+  TRENDS,
+} from './live-status.ts'
 
 const time = z.iso.datetime({ offset: true }).describe('ISO 8601 with offset')
 const count = z.number().int().nonnegative()
@@ -9,6 +16,8 @@ const rate = z.number().min(0).max(1).nullable()
 export const liveStatusSchema = z
   .looseObject({
     status: z.enum(RUN_STATUSES),
+    end_reason: z.string().nullable().optional().describe('why the run ended before the end of its list'),
+    output_dir: z.string().optional().describe('absolute path of the folder, on the host of the run'),
     run_id: z.string(),
     started_at: time,
     updated_at: time.describe('last write; at least every 5 s while running or paused'),
@@ -79,6 +88,25 @@ export const liveStatusSchema = z
     ),
     pause: z.looseObject({ since: time, reason: z.string() }).nullable(),
     last_error: z.looseObject({ segment: z.string(), message: z.string(), at: time }).nullable(),
+    recent_segments: z
+      .looseObject({
+        seconds: z.array(z.number().nonnegative()),
+        outcomes: z.array(z.enum(SEGMENT_OUTCOMES)),
+      })
+      .optional()
+      .describe('the latest finished segments, at most 60, oldest first'),
+    segments_per_hour: z
+      .array(z.number().nonnegative())
+      .optional()
+      .describe('throughput over the whole run in at most 60 equal parts, oldest first'),
+    last_errors: z
+      .array(z.looseObject({ segment: z.string(), message: z.string(), at: z.string() }))
+      .optional()
+      .describe('the latest segments that were given up, at most 5, latest first'),
+    failure_clusters: z
+      .array(z.looseObject({ count, example: z.string(), last_segment: z.string() }))
+      .optional()
+      .describe('failures that look alike, at most 5, most frequent first'),
   })
   .describe('LIVE_STATUS.json: how a long run is doing')
 

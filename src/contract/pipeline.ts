@@ -25,7 +25,7 @@ export function pipelineOf(
   tasks: readonly TaskView[],
   writerIsGone: boolean,
 ): StepView[] {
-  const byType = groupByType(settleTasks(tasks, writerIsGone))
+  const byType = groupByType(ofThisRun(settleTasks(tasks, writerIsGone), view.startedMs))
   return view.phases.map((phase) => {
     const own = byType.get(phase.name) ?? []
     const state = derivePhaseState(phase, own, Math.max(own.length, phase.total ?? 0))
@@ -37,6 +37,17 @@ export function pipelineOf(
       counts: countTasks(own),
       ...given('error', lastError(own)),
     }
+  })
+}
+
+/** An attempt from before the story began belongs to an earlier run of it. */
+function ofThisRun(tasks: readonly TaskView[], startedMs: number | undefined): readonly TaskView[] {
+  if (startedMs === undefined) return tasks
+  return tasks.map((task) => {
+    if (task.attempts === undefined || task.attempts.every((one) => one.startedMs >= startedMs)) return task
+    const { attempts, ...rest } = task
+    const own = attempts.filter((one) => one.startedMs >= startedMs)
+    return own.length === 0 ? rest : { ...rest, attempts: own }
   })
 }
 

@@ -19,8 +19,18 @@ export type PhaseView = {
   /** Seconds (monotonic, the writer's) that a running phase had taken at the last write. */
   elapsedSeconds?: number
   skipReason?: string
+  /** How it ran before in this run of the story, oldest first; absent where this is the first time. */
+  attempts?: readonly PhaseAttempt[]
   /** As the writer foretold it at its last write. */
   eta?: EtaView
+}
+
+/** An earlier attempt at a phase. Times in ms since 1970. */
+export type PhaseAttempt = {
+  startedMs: number
+  finishedMs: number
+  status: PhaseStatus | 'unknown'
+  error?: string
 }
 
 /** Seconds still needed and their range, with how far such forecasts were off before (0.14 is 14 %). */
@@ -107,7 +117,8 @@ export function readProgress(value: unknown): ProgressView | undefined {
   }
 }
 
-const writerOf = (value: unknown): WriterView => ({
+/** The process that a part of a file names. */
+export const writerOf = (value: unknown): WriterView => ({
   ...given('pid', countOf(ownValue(value, 'pid'))),
   ...given('host', textOf(ownValue(value, 'host'))),
   ...given('processStartedTs', textOf(ownValue(value, 'process_started_ts'))),
@@ -165,9 +176,28 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     ...given('finishedMs', timeOf(ownValue(times, 'finished_ts'))),
     ...given('durationSeconds', countOf(ownValue(times, 'duration_seconds'))),
     ...given('elapsedSeconds', countOf(ownValue(times, 'elapsed_seconds'))),
+    ...given('attempts', attemptsOf(ownValue(ownValue(value, 'phase_attempts'), name))),
     ...given('eta', etaOf(ownValue(ownValue(ownValue(value, 'eta'), 'phases'), name))),
     ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
   }
+}
+
+/** Attempts without both times can't be placed, and are left out. */
+function attemptsOf(value: unknown): PhaseAttempt[] | undefined {
+  const attempts = listOf(value).flatMap((attempt) => {
+    const startedMs = timeOf(ownValue(attempt, 'started_ts'))
+    const finishedMs = timeOf(ownValue(attempt, 'finished_ts'))
+    if (startedMs === undefined || finishedMs === undefined) return []
+    return [
+      {
+        startedMs,
+        finishedMs,
+        status: wordOf(ownValue(attempt, 'status'), PHASE_STATUSES) ?? ('unknown' as const),
+        ...given('error', textOf(ownValue(attempt, 'error')) || undefined),
+      },
+    ]
+  })
+  return attempts.length === 0 ? undefined : attempts
 }
 
 /** `{ [key]: value }`, or nothing at all: optional keys are absent, never undefined. */

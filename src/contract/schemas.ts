@@ -48,6 +48,21 @@ export const progressSchema = z
         }),
       )
       .optional(),
+    phase_attempts: z
+      .record(
+        z.string(),
+        z.array(
+          z.looseObject({
+            started_ts: time,
+            finished_ts: time,
+            status: z.enum(PHASE_STATUSES),
+            duration_seconds: z.number().nonnegative().optional(),
+            error: z.string().optional(),
+          }),
+        ),
+      )
+      .optional()
+      .describe('earlier attempts at a phase in this run, oldest first'),
     phase_info: z
       .record(
         z.string(),
@@ -154,6 +169,17 @@ export const tasksSchema = z
         error: z.string().optional(),
         metadata: z.record(z.string(), z.unknown()).optional(),
         step_number: count.optional(),
+        attempts: z
+          .array(
+            z.looseObject({
+              started_at: time,
+              completed_at: time,
+              status: z.enum(TASK_STATUSES),
+              error: z.string().optional(),
+            }),
+          )
+          .optional()
+          .describe('earlier attempts, oldest first'),
         writer: z.looseObject(writer).optional().describe('the process that works on it'),
       }),
     ),

@@ -1,5 +1,5 @@
 import { TASK_STATUSES, type TaskStatus } from './names.ts'
-import { given } from './progress-view.ts'
+import { given, type WriterView, writerOf } from './progress-view.ts'
 import { countOf, isDictionary, listOf, ownValue, textOf, timeOf, wordOf } from './reading.ts'
 
 /** One task of `_tasks.json` as a reader shows it. */
@@ -17,6 +17,18 @@ export type TaskView = {
   outputUrl?: string
   error?: string
   stepNumber?: number
+  /** How it went before, oldest first; absent where this is the first time. */
+  attempts?: readonly TaskAttempt[]
+  /** The process that works on it, where the file says so. */
+  writer?: WriterView
+}
+
+/** An earlier attempt at a task. Times in ms since 1970. */
+export type TaskAttempt = {
+  startedMs: number
+  completedMs: number
+  status: TaskStatus | 'unknown'
+  error?: string
 }
 
 /**
@@ -45,7 +57,31 @@ export function readTasks(value: unknown): TaskView[] | undefined {
         ...given('outputUrl', textOf(ownValue(task, 'output_url'))),
         ...given('error', textOf(ownValue(task, 'error')) || undefined),
         ...given('stepNumber', countOf(ownValue(task, 'step_number'))),
+        ...given('attempts', attemptsOf(ownValue(task, 'attempts'))),
+        ...given(
+          'writer',
+          isDictionary(ownValue(task, 'writer')) ? writerOf(ownValue(task, 'writer')) : undefined,
+        ),
       },
     ]
   })
+}
+
+/** Attempts without both times can't be placed, and are left out. */
+function attemptsOf(value: unknown): TaskAttempt[] | undefined {
+  if (value === undefined) return undefined
+  const attempts = listOf(value).flatMap((attempt) => {
+    const startedMs = timeOf(ownValue(attempt, 'started_at'))
+    const completedMs = timeOf(ownValue(attempt, 'completed_at'))
+    if (startedMs === undefined || completedMs === undefined) return []
+    return [
+      {
+        startedMs,
+        completedMs,
+        status: wordOf(ownValue(attempt, 'status'), TASK_STATUSES) ?? ('unknown' as const),
+        ...given('error', textOf(ownValue(attempt, 'error')) || undefined),
+      },
+    ]
+  })
+  return attempts.length === 0 ? undefined : attempts
 }

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
-import { fingerprintOf } from './failure.ts'
+import { type Cluster, Clusters } from './clusters.ts'
 import type { SegmentRecord } from './segment-log.ts'
 
 const LISTED = 10
-const MOST_CLUSTERS = 200
 /** A plot is drawn from at most twice so many points, whatever the length of the run. */
 const PLOT_POINTS = 200
-
-export type Cluster = { fingerprint: string; count: number; example: string; lastSegment: string }
 
 /** One point of the plots: so many segments in a row. */
 export type PlotPoint = {
@@ -29,7 +26,7 @@ export class Digest {
   seconds = 0
   #slowest: Slow[] = []
   #errors: Fault[] = []
-  readonly #clusters = new Map<string, Cluster>()
+  readonly #clusters = new Clusters()
   #points: PlotPoint[] = []
   #perPoint = 1
 
@@ -41,7 +38,7 @@ export class Digest {
     if (record.error === undefined) return
     this.#errors.push({ id: record.id, error: record.error, at: record.started_at })
     if (this.#errors.length > LISTED) this.#errors.shift()
-    this.#cluster(record.id, record.error)
+    this.#clusters.add(record.id, record.error)
   }
 
   /** The longest segments, longest first. */
@@ -56,7 +53,7 @@ export class Digest {
 
   /** Failures that look alike, most frequent first. */
   get clusters(): readonly Cluster[] {
-    return [...this.#clusters.values()].sort((one, other) => other.count - one.count).slice(0, LISTED)
+    return this.#clusters.top(LISTED)
   }
 
   get points(): readonly PlotPoint[] {
@@ -68,17 +65,6 @@ export class Digest {
     this.#slowest.push({ id, seconds, attempts })
     this.#slowest.sort((one, other) => other.seconds - one.seconds)
     this.#slowest.length = Math.min(this.#slowest.length, LISTED)
-  }
-
-  #cluster(segment: string, error: string): void {
-    const fingerprint = fingerprintOf(error)
-    const cluster = this.#clusters.get(fingerprint)
-    if (cluster !== undefined) {
-      cluster.count += 1
-      cluster.lastSegment = segment
-    } else if (this.#clusters.size < MOST_CLUSTERS) {
-      this.#clusters.set(fingerprint, { fingerprint, count: 1, example: error, lastSegment: segment })
-    }
   }
 
   #plot(record: SegmentRecord): void {

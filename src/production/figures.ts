@@ -1,5 +1,6 @@
 import { Durations, type Pace } from './durations.ts'
 import { type Eta, Forecast } from './eta.ts'
+import { Glance } from './glance.ts'
 import { type Health, judgeHealth, type Signs } from './health.ts'
 import type { SegmentRecord } from './segment-log.ts'
 import { Vitals } from './vitals.ts'
@@ -11,6 +12,7 @@ type Looked = { pace: Pace; health: Health; diskFreeBytes: number | undefined; r
 
 /** What is known of a run's pace and health. */
 export class Figures {
+  readonly glance = new Glance()
   readonly #durations = new Durations()
   readonly #forecast = new Forecast()
   readonly #vitals: Vitals
@@ -23,6 +25,7 @@ export class Figures {
 
   /** A segment that was left out took no time to speak of, and would make the rest look short. */
   learn(record: SegmentRecord): void {
+    this.glance.add(record)
     if (record.status !== 'completed') return
     this.#durations.add(record.duration_seconds)
     this.#forecast.add(record.duration_seconds)

@@ -1,6 +1,7 @@
 import type { LiveStatusView } from '../contract/index.ts'
 import { readStatus } from './claim.ts'
-import { type Cluster, Digest } from './digest.ts'
+import type { Cluster } from './clusters.ts'
+import { Digest } from './digest.ts'
 import { pauseReason } from './pause-file.ts'
 import { judgePresence, type Presence } from './presence.ts'
 import { eachRecord } from './segment-log.ts'
@@ -18,7 +19,7 @@ export type RunReading = {
 export type ProductionReading = RunReading & {
   slowest: readonly { id: string; seconds: number; attempts: number }[]
   lastErrors: readonly { id: string; error: string; at: string }[]
-  clusters: readonly Cluster[]
+  clusters: readonly Omit<Cluster, 'fingerprint'>[]
   /** Lines of _segments.jsonl that can't be read. */
   unreadable: number
 }
@@ -43,11 +44,14 @@ export function readRun(folder: string): RunReading {
 export function readProduction(folder: string): ProductionReading {
   const digest = new Digest()
   const unreadable = eachRecord(folder, (record) => digest.add(record))
+  const run = readRun(folder)
+  const told = run.status?.clusters ?? []
   return {
-    ...readRun(folder),
+    ...run,
     slowest: digest.slowest.slice(0, 5),
     lastErrors: digest.lastErrors.slice(0, 5),
-    clusters: digest.clusters.slice(0, 5),
+    // Failed attempts of segments that are not given up yet stand in no line; a pause after a streak is about just those.
+    clusters: (told.length > 0 ? told : digest.clusters).slice(0, 5),
     unreadable,
   }
 }

@@ -114,7 +114,7 @@ export class ProductionMonitor {
     } finally {
       silence()
       this.#run = undefined
-      this.#summary = summaryOf(run, run.close(end), end, reason)
+      this.#summary = summaryOf(run, run.close(end, reason), end, reason)
       report(run)
     }
   }

@@ -23,6 +23,6 @@ export function judgePresence(status: LiveStatusView | undefined): Presence {
     case 'unknown':
       return { state: 'unknown', reason: 'its status is a word that is not known' }
     default:
-      return { state: status.status, reason: `the run is ${status.status}` }
+      return { state: status.status, reason: status.endReason || `the run is ${status.status}` }
   }
 }

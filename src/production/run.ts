@@ -5,13 +5,16 @@ import { type Warnings, warningsOf } from '../host/index.ts'
 import { type Attempt, type Gate, Interruption } from './attempt.ts'
 import { Bell } from './bell.ts'
 import { claim, statusPath } from './claim.ts'
-import { type Judgement, judge } from './criteria.ts'
+import type { Judgement } from './criteria.ts'
+import { CriteriaWatch } from './criteria-watch.ts'
 import { Figures } from './figures.ts'
+import type { Fault } from './glance.ts'
 import { IdSet } from './id-set.ts'
 import type { Settings } from './options.ts'
+import { PatientLog } from './patient-log.ts'
 import { PauseFile } from './pause-file.ts'
 import { type Crash, crashOf, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
-import { openSegments, repairSegments, SegmentLog, type SegmentRecord } from './segment-log.ts'
+import { openSegments, type SegmentRecord } from './segment-log.ts'
 import { statusDocument } from './status-document.ts'
 import { StatusFile } from './status-file.ts'
 import { Stopwatch } from './stopwatch.ts'
@@ -37,18 +40,18 @@ export class Run implements Gate {
   consecutiveFailures = 0
   heldFailures = 0
   current: (Parameters<typeof statusDocument>[0]['current'] & { attemptInHand: Attempt }) | undefined
-  lastError: { segment: string; message: string; at: string } | undefined
-  readonly #log: SegmentLog
+  lastError: Fault | undefined
+  readonly #log: PatientLog
   readonly #pauseFile: PauseFile
   readonly #statusFile: StatusFile
   readonly #bell = new Bell()
   readonly #figures: Figures
   readonly #release: () => void
-  readonly #announced: Set<string>
+  readonly #criteria: CriteriaWatch
   readonly #crash: Crash | undefined
   #status: RunStatus = 'running'
   #stopReason: string | undefined
-  #diskTrouble: string | undefined
+  #endReason: string | undefined
   #paused: { since: string; reason: string } | undefined
   #currentSince = 0
 
@@ -74,7 +77,7 @@ export class Run implements Gate {
     this.warnings = warningsOf(this.folder, settings.onWarning)
     this.#figures = new Figures(this.folder)
     this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document())
-    this.#log = new SegmentLog(this.folder, this.warnings)
+    this.#log = new PatientLog(this.folder, this.warnings, () => this.#diskChanged())
     this.tally = new Tally(total)
     const previous = readPredecessor(this.folder, this.warnings)
     this.#release = claim(this.folder, previous)
@@ -91,8 +94,7 @@ export class Run implements Gate {
     this.#crash = crashOf(previous, this.finished)
     for (const { name, remaining, total } of previous?.pools ?? [])
       this.tally.setPool(name, { remaining, total })
-    // Who let the run go on after such a pause has accepted it; a restart doesn't ask again.
-    this.#announced = unreachableIn(previous)
+    this.#criteria = new CriteriaWatch(settings.criteria, unreachableIn(previous))
     this.#pauseFile = new PauseFile(this.folder, this.warnings, (reason) => this.#pauseChanged(reason))
   }
 
@@ -110,13 +112,14 @@ export class Run implements Gate {
     this.#statusFile.open()
   }
 
-  /** Ends the run. @returns the criteria as they came out */
-  close(status: 'completed' | 'aborted' | 'failed'): Judgement[] {
+  /** Ends the run. @param reason why before the end of the list, or empty @returns the criteria as they came out */
+  close(status: 'completed' | 'aborted' | 'failed', reason: string): Judgement[] {
     this.#pauseFile.close()
     this.#log.flush()
     this.watch.stop()
     this.current = undefined
     this.#status = status
+    this.#endReason = reason === '' ? undefined : reason
     this.#paused = undefined
     this.#figures.refresh()
     this.#statusFile.close()
@@ -125,7 +128,7 @@ export class Run implements Gate {
   }
 
   paused(): boolean {
-    return this.#diskTrouble !== undefined || this.#pauseFile.look() !== undefined
+    return this.#log.trouble !== undefined || this.#pauseFile.look() !== undefined
   }
 
   async clearance(): Promise<boolean> {
@@ -188,6 +191,12 @@ export class Run implements Gate {
     else this.#statusFile.writeSoon()
   }
 
+  /** An attempt failed. */
+  failed(fault: Fault): void {
+    this.lastError = fault
+    this.#figures.glance.fail(fault)
+  }
+
   /** The segment in hand is over. */
   leave(): void {
     this.current = undefined
@@ -199,22 +208,13 @@ export class Run implements Gate {
    * @returns false when the run was stopped before the disk had it
    */
   async record(record: SegmentRecord): Promise<boolean> {
-    for (let again = false; ; again = true) {
-      try {
-        if (!again || !repairSegments(this.folder, record.id)) this.#log.append(record)
-        break
-      } catch (error) {
-        this.#refused(error)
-        if (this.#stopReason !== undefined) return false
-        await this.#bell.rung(ASK_DISK_EVERY_MS)
-      }
+    const goesOn = async () => {
+      if (this.#stopReason !== undefined) return false
+      await this.#bell.rung(ASK_DISK_EVERY_MS)
+      return true
     }
-    if (this.#diskTrouble !== undefined) {
-      this.#diskTrouble = undefined
-      this.warnings.over('SEGMENTS')
-      this.#pauseChanged(this.#pauseFile.reason)
-      this.watch.start()
-    }
+    if (!(await this.#log.append(record, goesOn))) return false
+    if (record.crashes !== undefined) this.#tellFault(record)
     this.tally.add(record)
     this.#figures.learn(record)
     return true
@@ -222,25 +222,15 @@ export class Run implements Gate {
 
   judgements(): Judgement[] {
     // A run that was stopped may be taken up again: only the end of the list is the end.
-    const over = this.#status === 'completed'
-    return this.settings.criteria.map((rule) => judge(rule, this.tally, this.watch.seconds, over))
+    return this.#criteria.judge(this.tally, this.watch.seconds, this.#status === 'completed')
   }
 
   /** Stops where a criterion says so, and pauses once where a target has come out of reach. */
   checkCriteria(): void {
-    for (const { name, tier, target, state, abort } of this.judgements()) {
-      if (abort !== undefined) {
-        this.stop(`abort criterion: ${abort}`)
-        return
-      }
-      if (state !== 'unreachable' || tier === 'nice' || this.#announced.has(name)) continue
-      this.#announced.add(name)
-      const rest = this.#figures.rest(this.tally.remaining)
-      const saved =
-        rest === undefined ? '' : ` Stopping now saves about ${(rest.seconds / 3600).toFixed(1)} hours.`
-      this.pause(
-        `${name}: ${target} is out of reach, whatever the rest of the run brings.${saved} Take PAUSE away to go on all the same.`,
-      )
+    const rest = this.#figures.rest(this.tally.remaining)?.seconds
+    for (const { kind, reason } of this.#criteria.demands(this.judgements(), rest)) {
+      if (kind === 'stop') this.stop(reason)
+      else this.pause(reason)
     }
   }
 
@@ -256,9 +246,12 @@ export class Run implements Gate {
         consecutiveFailures: this.consecutiveFailures,
         maxConsecutiveFailures: this.settings.maxConsecutiveFailures,
         currentSeconds: this.current === undefined ? undefined : this.watch.seconds - this.#currentSince,
-        trouble: this.#diskTrouble,
+        trouble: this.#log.trouble,
       }),
       status: this.#status === 'running' && this.#paused !== undefined ? 'paused' : this.#status,
+      folder: this.folder,
+      endReason: this.#endReason,
+      glance: this.#figures.glance,
       runId: this.runId,
       startedAt: this.startedAt,
       current: this.current,
@@ -283,20 +276,21 @@ export class Run implements Gate {
     if (!this.finished.add(record.id)) return
     this.tally.addEarlier(record)
     this.#figures.learn(record)
-    if (record.error !== undefined && record.started_at !== '')
-      this.lastError = { segment: record.id, message: record.error, at: record.started_at }
+    this.#tellFault(record)
   }
 
-  #refused(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
-    this.warnings.begin('SEGMENTS', error)
-    this.#diskTrouble = `${message} The run goes on by itself when that works again.`
-    this.watch.stop()
+  #tellFault({ id, error, started_at }: SegmentRecord): void {
+    if (error !== undefined && started_at !== '') this.failed({ segment: id, message: error, at: started_at })
+  }
+
+  #diskChanged(): void {
+    if (this.#log.trouble !== undefined) this.watch.stop()
     this.#pauseChanged(this.#pauseFile.reason)
+    if (this.#log.trouble === undefined) this.watch.start()
   }
 
   #pauseChanged(reason: string | undefined): void {
-    const why = reason ?? this.#diskTrouble
+    const why = reason ?? this.#log.trouble
     const since = this.#paused?.since ?? new Date().toISOString()
     this.#paused = why === undefined ? undefined : { since, reason: why }
     this.refresh()

@@ -3,6 +3,7 @@ import { identityOf } from '../files/index.ts'
 import type { Judgement } from './criteria.ts'
 import type { Pace } from './durations.ts'
 import type { Eta } from './eta.ts'
+import type { Glance } from './glance.ts'
 import type { Health } from './health.ts'
 import { measureOf } from './measures.ts'
 import type { Tally } from './tally.ts'
@@ -10,6 +11,11 @@ import type { Tally } from './tally.ts'
 /** Everything that LIVE_STATUS.json is made from. */
 export type StatusParts = {
   status: RunStatus
+  /** Why it ended before the end of the list. */
+  endReason: string | undefined
+  /** The absolute path of the run's folder, for commands that a page proposes. */
+  folder: string
+  glance: Glance
   runId: string
   startedAt: string
   current: { id: string; index: number; attempt: number; startedAt: string; crashes: number } | undefined
@@ -29,6 +35,10 @@ export type StatusParts = {
   lastError: { segment: string; message: string; at: string } | undefined
 }
 
+const LONGEST_NAME = 80
+const LONGEST_TEXT = 240
+const LONGEST_REASON = 500
+
 /** Numbers of a run of months would otherwise carry seventeen digits each. */
 const rounded = (value: number | undefined): number | null =>
   value === undefined ? null : Math.round(value * 1000) / 1000
@@ -42,6 +52,8 @@ export function statusDocument(parts: StatusParts) {
   const remaining = tally.remaining === undefined ? null : Math.max(0, tally.remaining - parts.heldFailures)
   return {
     status: parts.status,
+    end_reason: parts.endReason === undefined ? null : cut(parts.endReason, LONGEST_REASON),
+    output_dir: parts.folder,
     run_id: parts.runId,
     started_at: parts.startedAt,
     updated_at: new Date(now).toISOString(),
@@ -104,8 +116,33 @@ export function statusDocument(parts: StatusParts) {
     })),
     pause: parts.pause ?? null,
     last_error: parts.lastError ?? null,
+    ...glanceOf(parts.glance),
   }
 }
+
+/** What a page draws. Its texts are cut: the whole ones stand in _segments.jsonl. */
+function glanceOf({ recent, perHour, lastErrors, clusters }: Glance) {
+  return {
+    recent_segments: {
+      seconds: recent.map(({ seconds }) => seconds),
+      outcomes: recent.map(({ outcome }) => outcome),
+    },
+    segments_per_hour: perHour.map((rate) => Math.round(rate * 10) / 10),
+    last_errors: lastErrors.map(({ segment, message, at }) => ({
+      segment: cut(segment, LONGEST_NAME),
+      message: cut(message, LONGEST_TEXT),
+      at,
+    })),
+    failure_clusters: clusters.map(({ count, example, lastSegment }) => ({
+      count,
+      example: cut(example, LONGEST_TEXT),
+      last_segment: cut(lastSegment, LONGEST_NAME),
+    })),
+  }
+}
+
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`
 
 function progressPercent(tally: Tally, failed: number): number | null {
   if (tally.total === undefined) return null

@@ -155,8 +155,8 @@ async function* attemptsAt<Item>(
     if (outcome.kind === 'interrupted') continue
     errors.push(outcome.error)
     const message = messageOf(outcome.error)
-    run.lastError = { segment: place.id, message, at: new Date().toISOString() }
     run.tally.failedAttempts += 1
+    run.failed({ segment: place.id, message, at: new Date().toISOString() })
     if (attempt >= run.settings.retry.attempts || !isRetryable(outcome.error, run.settings.retry)) {
       return record({ status: 'skipped', attempts: attempt, error: message })
     }

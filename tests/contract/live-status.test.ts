@@ -17,6 +17,10 @@ test('an empty object reads as a run of which nothing is known', () => {
     pools: [],
     resources: {},
     criteria: [],
+    recent: [],
+    segmentsPerHour: [],
+    lastErrors: [],
+    clusters: [],
   })
 })
 
@@ -59,6 +63,12 @@ test('every key of the format is read', () => {
     ],
     pause: { since: '2026-01-01T00:01:00Z', reason: 'a look' },
     last_error: { segment: 's5', message: 'timeout', at: '2026-01-01T00:00:40Z' },
+    end_reason: 'Ctrl+C',
+    output_dir: '/runs/one',
+    recent_segments: { seconds: [9, 'long', 12], outcomes: ['completed', 'failed', 'odd'] },
+    segments_per_hour: [360, -1, 300],
+    last_errors: [{ segment: 's5', message: 'timeout', at: '2026-01-01T00:00:40Z' }, 5],
+    failure_clusters: [{ count: 3, example: 'timeout', last_segment: 's5' }, {}],
   })
   expect(view).toMatchObject({
     status: 'paused',
@@ -72,6 +82,16 @@ test('every key of the format is read', () => {
     criteria: [{ name: 'Pass rate', tier: 'must', target: '>= 95%', value: 0.9, state: 'open' }],
     pause: { reason: 'a look' },
     lastError: { segment: 's5', message: 'timeout' },
+    endReason: 'Ctrl+C',
+    outputDir: '/runs/one',
+    recent: [
+      { seconds: 9, outcome: 'completed' },
+      { seconds: 0, outcome: 'failed' },
+      { seconds: 12, outcome: 'completed' },
+    ],
+    segmentsPerHour: [360, 300],
+    lastErrors: [{ segment: 's5', message: 'timeout' }],
+    clusters: [{ count: 3, example: 'timeout', lastSegment: 's5' }],
   })
   expect(view?.quality).toEqual({ validationPassRate: 0.9, criticalViolations: 0, repetitionRate: 0.1 })
 })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type HostWarning, PermanentError, ProductionMonitor } from '../../src/index.ts'
+import { readProduction } from '../../src/production/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { AT_ONCE, idsIn, linesIn, segments, statusIn } from './support/run-folder.ts'
@@ -49,6 +50,11 @@ test('high failure pause: five segments in a row pause the run, and all five are
   expect(paused.failures).toEqual({ consecutive: 5, total: 10, retries: 5 })
   expect(paused.segments).toMatchObject({ completed: 1, failed: 5, remaining: 2 })
   expect(paused.health.state).toBe('critical')
+  expect(paused.last_errors).toHaveLength(5)
+  expect(paused.failure_clusters).toMatchObject([
+    { count: 10, example: 'connect ECONNREFUSED', last_segment: 's6' },
+  ])
+  expect(readProduction(folder).clusters).toMatchObject([{ count: 10, lastSegment: 's6' }])
   expect(readFileSync(join(folder, 'PAUSE'), 'utf8')).toMatch(/^5 segments in a row failed, .*ECONNREFUSED/)
   expect(idsIn(folder)).toEqual(['s1'])
   broken = false
@@ -79,6 +85,7 @@ test('finished segments are not made again, and none appears twice', async () =>
     if (segment === 's4') first.stop('enough for today')
   })
   expect(summary).toMatchObject({ status: 'aborted', reason: 'enough for today', segments: { completed: 4 } })
+  expect(statusIn(folder)).toMatchObject({ status: 'aborted', end_reason: 'enough for today' })
   const made: string[] = []
   const second = await new ProductionMonitor(folder).run(segments(10), (segment) => void made.push(segment))
   expect(made).toEqual(['s5', 's6', 's7', 's8', 's9', 's10'])

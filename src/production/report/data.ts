@@ -1,7 +1,8 @@
 import type { CriterionView, LiveStatusView } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
 import { readStatus } from '../claim.ts'
-import { type Cluster, Digest, type PlotPoint, Sample } from '../digest.ts'
+import type { Cluster } from '../clusters.ts'
+import { Digest, type PlotPoint, Sample } from '../digest.ts'
 import { judgePresence } from '../presence.ts'
 import { eachRecord } from '../segment-log.ts'
 
