@@ -46,4 +46,20 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE presets (
      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, text TEXT NOT NULL,
      user_id INTEGER NOT NULL REFERENCES users(id), at TEXT NOT NULL) STRICT;`,
+
+  `CREATE TABLE events (
+     id INTEGER PRIMARY KEY, at TEXT NOT NULL, user_id INTEGER NOT NULL REFERENCES users(id), kind TEXT NOT NULL,
+     stream TEXT NOT NULL DEFAULT '', segment TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '') STRICT;
+   CREATE INDEX events_by_time ON events (at, id);
+   CREATE INDEX events_of_stream ON events (stream, id);
+   CREATE INDEX decisions_by_time ON decisions (at, id);
+   CREATE INDEX deployments_by_time ON deployments (at, id);
+
+   INSERT INTO events (at, user_id, kind, stream, segment, detail)
+     SELECT created_at, user_id, 'generated', stream, segment, kind FROM tasks ORDER BY id;
+
+   CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+   CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+   CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
+   CREATE TRIGGER decisions_last BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;`,
 ]
