@@ -62,4 +62,10 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
    CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;
    CREATE TRIGGER decisions_last BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only ever added'); END;`,
+
+  // Claiming looks only at what is queued, however many tasks have ended.
+  `ALTER TABLE tasks ADD COLUMN started_at TEXT NOT NULL DEFAULT '';
+   DROP INDEX tasks_by_status;
+   CREATE INDEX tasks_queued ON tasks (kind, id) WHERE status = 'queued';
+   CREATE INDEX tasks_running ON tasks (id) WHERE status = 'running';`,
 ]
