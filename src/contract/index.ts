@@ -38,11 +38,14 @@ export { countedByTasks, isPipeline, pipelineOf, type StepView } from './pipelin
 export {
   type EtaView,
   given,
+  isSameWriter,
   type PhaseAttempt,
   type PhaseView,
   type ProgressView,
+  phaseWriterOf,
   readProgress,
   type WriterView,
+  writerOf,
 } from './progress-view.ts'
 export {
   countOf,

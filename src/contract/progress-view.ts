@@ -37,7 +37,15 @@ export type PhaseAttempt = {
 export type EtaView = { seconds: number; lowSeconds: number; highSeconds: number }
 
 /** A process as a file names it. */
-export type WriterView = { pid?: number; host?: string; processStartedTs?: string; processStartId?: string }
+export type WriterView = {
+  pid?: number
+  host?: string
+  processStartedTs?: string
+  processStartId?: string
+  /** Its last sign of life, ms since 1970, and its promise, where the file has them for each writer. */
+  beatMs?: number
+  heartbeatSeconds?: number
+}
 
 /** What `_progress.json` says, with everything that is missing or of the wrong type left out. Times in ms since 1970. */
 export type ProgressView = {
@@ -62,7 +70,7 @@ export type ProgressView = {
   stuckAfterSeconds?: number
   /** Seconds (monotonic, the writer's) without progress at the last write. */
   quietSeconds?: number
-  /** Who writes each running phase, where several processes share the story. */
+  /** Who works on each running phase: several processes may share the story, and even a phase. */
   phaseWriters: { phase: string; writer: WriterView }[]
   /** Of the whole story, as the writer foretold it at its last write. */
   eta?: EtaView
@@ -102,10 +110,7 @@ export function readProgress(value: unknown): ProgressView | undefined {
     ...writerOf(value),
     phaseWriters: phases
       .filter((phase) => phase.status === 'running')
-      .map((phase) => ({
-        phase: phase.name,
-        writer: writerOf(ownValue(ownValue(value, 'phase_writers'), phase.name) ?? value),
-      })),
+      .flatMap((phase) => writersOf(value, phase.name)),
     ...given('eta', etaOf(ownValue(ownValue(value, 'eta'), 'total'))),
     ...given('pastEtaError', pastErrorOf(ownValue(value, 'eta'))),
     ...given('quietSeconds', countOf(ownValue(value, 'quiet_seconds'))),
@@ -116,6 +121,27 @@ export function readProgress(value: unknown): ProgressView | undefined {
     problems,
   }
 }
+
+function writersOf(value: object, phase: string): { phase: string; writer: WriterView }[] {
+  const first = ownValue(ownValue(value, 'phase_writers'), phase)
+  if (first === undefined) return [{ phase, writer: writerOf(value) }]
+  return [first, ...listOf(ownValue(first, 'others'))].map((one) => ({ phase, writer: phaseWriterOf(one) }))
+}
+
+/** The process that an entry of `phase_writers` names, with its heartbeat. */
+export const phaseWriterOf = (value: unknown): WriterView => ({
+  ...writerOf(value),
+  ...given('beatMs', timeOf(ownValue(value, 'beat_ts'))),
+  ...given('heartbeatSeconds', countOf(ownValue(value, 'heartbeat_seconds')) || undefined),
+})
+
+/**
+ * Whether two parts of files name the same process.
+ *
+ * @example isSameWriter({ pid: 7, host: 'studio' }, { pid: 7, host: 'studio' }) // true
+ */
+export const isSameWriter = (one: WriterView, other: WriterView): boolean =>
+  one.pid === other.pid && one.host === other.host && one.processStartId === other.processStartId
 
 /** The process that a part of a file names. */
 export const writerOf = (value: unknown): WriterView => ({

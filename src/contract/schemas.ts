@@ -13,6 +13,12 @@ const writer = {
   process_start_id: z.string().optional().describe('boot, pid namespace and start tick of the process'),
 }
 
+const beatingWriter = {
+  ...writer,
+  beat_ts: time.optional().describe('its own last sign of life'),
+  heartbeat_seconds: z.number().positive().optional(),
+}
+
 const etaSchema = z
   .looseObject({ seconds: z.number(), low_seconds: z.number(), high_seconds: z.number() })
   .describe('seconds still needed, and the range that should hold eight times of ten')
@@ -73,7 +79,15 @@ export const progressSchema = z
         }),
       )
       .optional(),
-    phase_writers: z.record(z.string(), z.looseObject(writer)).optional(),
+    phase_writers: z
+      .record(
+        z.string(),
+        z.looseObject({
+          ...beatingWriter,
+          others: z.array(z.looseObject(beatingWriter)).optional().describe('who else works on the phase'),
+        }),
+      )
+      .optional(),
     eta: z
       .looseObject({
         phases: z.record(z.string(), etaSchema).optional(),

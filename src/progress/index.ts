@@ -14,7 +14,7 @@ export {
   writerPresence,
 } from './read-story.ts'
 export { type AssetPatch, type NewAsset, SkeletonWriter } from './skeleton-writer.ts'
-export type { NewTask, TaskPatch } from './task-changes.ts'
 export type { TaskHandle } from './task-handle.ts'
+export type { NewTask, TaskPatch } from './task-keys.ts'
 export { ProgressTracker } from './tracker.ts'
 export { writeProgressError } from './write-error.ts'

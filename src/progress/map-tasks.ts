@@ -1,8 +1,8 @@
 import pMap from 'p-map'
 import { refuse } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
-import type { NewTask } from './task-changes.ts'
 import type { TaskHandle } from './task-handle.ts'
+import type { NewTask } from './task-keys.ts'
 
 export type MapTasksOptions<Item> = {
   /** How many at once. Default: all. */

@@ -1,17 +1,26 @@
-import { judgeLiveness, type PhaseView, readProgress } from '../contract/index.ts'
-import { processPresence } from '../files/index.ts'
+import {
+  isSameWriter,
+  judgeLiveness,
+  type PhaseView,
+  readProgress,
+  type WriterView,
+  writerOf,
+} from '../contract/index.ts'
 import type { Draft } from './draft.ts'
-import { endPhase, noteError } from './transitions.ts'
+import { writersIn } from './phase-writers.ts'
+import { endPhase, noteError, statusOf } from './transitions.ts'
+import { isGone } from './writers.ts'
 
 export type DeadPhases = {
   phases: string[]
+  writers: WriterView[]
   message: string
   /** Its last sign of life, ISO 8601: that is when the phases ended, not when somebody noticed. */
   endedTs: string
 }
 
 /**
- * The phases that a file calls running although the process that ran them is gone.
+ * The phases that a file calls running although every process that ran them is gone.
  *
  * @param draft a `_progress.json`
  * @returns undefined when there are none
@@ -20,16 +29,20 @@ export function findDeadPhases(draft: unknown, nowMs: number): DeadPhases | unde
   const view = readProgress(draft)
   if (!view) return undefined
   const silent = judgeLiveness(view, { nowMs }).state === 'dead'
-  const dead = view.phaseWriters.filter(({ writer }) => {
-    const presence = processPresence(writer)
-    return presence === 'gone' || (presence === 'unknown' && silent)
+  const living = new Set<string>()
+  const dead = view.phaseWriters.filter(({ phase, writer }) => {
+    const gone = isGone(writer, nowMs, silent)
+    if (!gone) living.add(phase)
+    return gone
   })
-  if (dead.length === 0) return undefined
-  const phases = dead.map(({ phase }) => phase)
-  const pids = [...new Set(dead.flatMap(({ writer }) => (writer.pid === undefined ? [] : [writer.pid])))]
+  const phases = [...new Set(dead.map(({ phase }) => phase))].filter((phase) => !living.has(phase))
+  if (phases.length === 0) return undefined
+  const writers = dead.filter(({ phase }) => phases.includes(phase)).map(({ writer }) => writer)
+  const pids = [...new Set(writers.flatMap(({ pid }) => (pid === undefined ? [] : [pid])))]
   const who = pids.length === 0 ? 'The pipeline' : `Process ${pids.join(', ')}`
   return {
     phases,
+    writers,
     message: `${who} ended while running: ${labelled(view.phases, phases)}.`,
     endedTs: new Date(Math.min(nowMs, view.updatedMs ?? nowMs)).toISOString(),
   }
@@ -38,8 +51,12 @@ export function findDeadPhases(draft: unknown, nowMs: number): DeadPhases | unde
 const labelled = (views: readonly PhaseView[], phases: readonly string[]): string =>
   phases.map((phase) => views.find((view) => view.name === phase)?.name ?? phase).join(', ')
 
-/** Marks the phases of a dead process as failed. */
+/** Marks the phases of a dead process as failed, but for those that somebody else has begun since they were looked at. */
 export function markDead(draft: Draft, dead: DeadPhases): void {
-  for (const phase of dead.phases) endPhase(draft, phase, 'error', dead.endedTs)
-  noteError(draft, dead.message, undefined)
+  const isDead = (writer: Draft) => dead.writers.some((one) => isSameWriter(one, writerOf(writer)))
+  const phases = dead.phases.filter(
+    (phase) => statusOf(draft, phase) === 'running' && writersIn(draft, phase).every(isDead),
+  )
+  for (const phase of phases) endPhase(draft, phase, 'error', dead.endedTs)
+  if (phases.length > 0) noteError(draft, dead.message, undefined)
 }

@@ -1,4 +1,4 @@
-import { type PhaseDefinition, textOf } from '../contract/index.ts'
+import { type PhaseDefinition, readProgress, textOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put, section } from './draft.ts'
@@ -9,13 +9,23 @@ import { longestRun } from './history.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
+import { beatWriter } from './phase-writers.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { pulseOf } from './pulse.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
 import { endPhase, ensurePhase, noteError, phaseNames, statusOf } from './transitions.ts'
 
+import { taskWriterIsGone } from './writers.ts'
+
 type EndStatus = 'done' | 'error' | 'skipped'
+
+/** What is said of a task that was still active when its phase ended. */
+const UNFINISHED: { [Status in EndStatus]: string } = {
+  done: 'not finished when the phase ended',
+  error: 'not finished when the phase failed',
+  skipped: 'not finished when the phase was skipped',
+}
 
 /**
  * One tracker's hold on a story: its files, its heartbeat and its farewell. The tracker says what happens; the session
@@ -48,6 +58,11 @@ export function openSession(folder: string, settings: TrackerSettings) {
     folder,
     warnings,
     writer: identity,
+    writerIsGone: () =>
+      taskWriterIsGone(
+        readProgress(state.file.read())?.phaseWriters.map(({ writer }) => writer) ?? [],
+        Date.now(),
+      ),
     retentionSeconds: settings.taskRetentionSeconds,
     stepNumberOf: (type) => stepNumber(settings.phases, type),
     onTransition: noteTask,
@@ -117,6 +132,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
 
   function end(phase: string, status: EndStatus, also: (draft: Draft) => void, reason?: string): void {
     const ts = now()
+    tasks.settle(phase, UNFINISHED[status])
     const seconds = pulse.end(phase)
     const predicted = forecast.takePrediction(phase)
     record(phase, status, {
@@ -150,6 +166,10 @@ export function openSession(folder: string, settings: TrackerSettings) {
     draft['quiet_seconds'] = Math.round(pulse.quietSeconds())
     draft['stuck_after_seconds'] = Math.round(pulse.stuckAfterSeconds())
     for (const phase of pulse.running()) {
+      // Another tracker may have ended it.
+      if (statusOf(draft, phase) !== 'running') continue
+      const sign = { ...identity, beat_ts: ts, heartbeat_seconds: settings.heartbeatSeconds }
+      beatWriter(draft, phase, sign, Date.now())
       const times = section(section(draft, 'phase_times'), phase)
       times['elapsed_seconds'] = milliseconds(pulse.elapsedSeconds(phase))
     }
@@ -167,9 +187,9 @@ export function openSession(folder: string, settings: TrackerSettings) {
   }
 
   function countTasks(draft: Draft): void {
-    for (const type of countDue) {
+    if (countDue.size === 0) return
+    for (const [type, { complete, total }] of tasks.counts(countDue)) {
       if (statusOf(draft, type) === undefined) ensurePhase(draft, type)
-      const { complete, total } = tasks.counts(type)
       put(section(draft, 'phase_progress'), type, {
         complete,
         total: Math.max(total, announced.get(type) ?? 0),
@@ -200,7 +220,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
       learned.add(phase)
     }
     forecast.learn(textOf(state.file.peek()['workflow']) ?? 'story')
-    // Another process may share the story and have died: its phases must not look alive because this one is.
+    // Another process may share the story and have died: its work must not look alive because this one is.
+    tasks.failOrphans()
     const dead = findDeadPhases(state.file.read(), Date.now())
     if (dead === undefined) {
       state.file.write()
@@ -256,6 +277,17 @@ export function openSession(folder: string, settings: TrackerSettings) {
     setStatus: state.setStatus,
     recordStory: (status: string, ts: string): void =>
       state.record({ ts, kind: 'story', name: settings.workflow ?? 'story', status }),
+    /** A phase begins, in this process. */
+    begin(phase: string): void {
+      pulse.start(phase)
+      // While the file still names the dead, with their heartbeats.
+      tasks.failOrphans()
+      tasks.reopen(phase)
+    },
+    /** What this tracker's tasks are when the story ends. */
+    settleAll(): void {
+      for (const type of tasks.activeTypes()) tasks.settle(type, UNFINISHED.done)
+    },
     /** How many tasks or pieces a phase will have, as the pipeline says. */
     announce: (phase: string, total: number): void => void announced.set(phase, total),
     attempt,

@@ -84,6 +84,16 @@ export class SharedFile {
   /** Makes a change that may wait for company; a later one of the same key takes its place. */
   soon(key: string, change: Change): void {
     this.#add(key, change)
+    this.#schedule()
+  }
+
+  /** Like `soon`, for a change that the caller has made to what `peek` gives already, and goes on adding to. */
+  made(key: string, change: Change): void {
+    if (!this.#unsaved.has(key)) this.#keep(key, change)
+    this.#schedule()
+  }
+
+  #schedule(): void {
     // A loop that never yields runs no timers, so the clock is looked at here too.
     if (performance.now() - this.#lastWrite >= this.#interval()) this.write()
     else this.#timer ??= setTimeout(() => this.flush(), this.#interval()).unref()
@@ -143,12 +153,16 @@ export class SharedFile {
     if (!this.#loaded) this.#look()
     // The latest goes last: changes are made again in the order they came.
     this.#unsaved.delete(key)
+    this.#keep(key, change)
+    change(this.#draft)
+  }
+
+  #keep(key: string, change: Change): void {
     this.#unsaved.set(key, change)
     if (this.#unsaved.size > MAX_UNSAVED) {
       const oldest = this.#unsaved.keys().next()
       if (oldest.done !== true) this.#unsaved.delete(oldest.value)
     }
-    change(this.#draft)
   }
 
   #replace(): void {

@@ -1,5 +1,5 @@
 import { describeFailure } from './failure.ts'
-import type { TaskPatch } from './task-changes.ts'
+import type { TaskPatch } from './task-keys.ts'
 
 /** One task, ready to be moved on. */
 export type TaskHandle = {

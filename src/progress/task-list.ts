@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
-import { filledText, type Warnings } from '../host/index.ts'
+import { isDictionary, TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
+import { filledText, refuse, type Warnings } from '../host/index.ts'
 import type { Draft } from './draft.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
-import {
-  endedBefore,
-  failOrphans,
-  isActiveStatus,
-  keepTasks,
-  type NewTask,
-  patchTask,
-  putTask,
-  sameTask,
-  type TaskPatch,
-  taskKeys,
-  tasksById,
-} from './task-changes.ts'
+import { attemptsAfter, endedBefore, orphansIn, patchTask } from './task-changes.ts'
+import { keepTasks, putTask, sameTask, tasksById } from './task-index.ts'
+import { checkPatch, isActiveStatus, type NewTask, type TaskPatch, taskKeys } from './task-keys.ts'
 
 export type TaskEvent = {
   id: string
@@ -38,15 +28,25 @@ export type TaskListSettings = {
   stepNumberOf: (type: string) => number | undefined
   /** Told when a task begins or ends. */
   onTransition: (event: TaskEvent) => void
+  /** Answers for the writer of a task whether it is gone. */
+  writerIsGone: () => (writer: unknown) => boolean
 }
+
+export type TaskTally = { complete: number; total: number }
 
 /**
  * The tasks of a show in `_tasks.json`. They change often, so writes are gathered (at most every 100 ms, and always
  * before the process exits).
  */
 export function openTaskList(settings: TaskListSettings) {
+  /** The active tasks of this tracker, and since when (monotonic, ms). */
   const started = new Map<string, number>()
+  /** What was active when its phase ended: a late report of progress must not revive it. */
+  const settled = new Set<string>()
   let orphansChecked = false
+  let changes = 0
+  /** What small changes have made of tasks since the last write, in one change of the file. */
+  let hot: { key: string; byTask: Map<string, Draft>; make: (draft: Draft) => void } | undefined
 
   const file = new SharedFile(join(settings.folder, TASKS_JSON_FILENAME), settings.warnings, {
     beforeWrite(draft) {
@@ -56,14 +56,62 @@ export function openTaskList(settings: TaskListSettings) {
         keepTasks(draft, (task) => !endedBefore(task, settings.retentionSeconds, nowMs))
       }
     },
+    afterWrite: () => {
+      hot = undefined
+    },
   })
+
+  /** A change of its own, after all that came before it. */
+  function change(make: (draft: Draft) => void): void {
+    hot = undefined
+    changes += 1
+    file.soon(`change ${changes}`, make)
+  }
+
+  /** New values of a task that stays what it is: made at once, and again if another process writes first. */
+  function refresh(id: string, task: Draft, keys: Draft): void {
+    Object.assign(task, keys)
+    hot ??= gathering()
+    const known = hot.byTask.get(id)
+    if (known === undefined) hot.byTask.set(id, keys)
+    else Object.assign(known, keys)
+    file.made(hot.key, hot.make)
+  }
+
+  function gathering() {
+    changes += 1
+    const byTask = new Map<string, Draft>()
+    const make = (draft: Draft) => {
+      const tasks = tasksById(draft)
+      for (const [id, keys] of byTask) Object.assign(tasks.get(id) ?? {}, keys)
+    }
+    return { key: `refresh ${changes}`, byTask, make }
+  }
 
   /** Once, before the first change: what a dead predecessor left active has failed. */
   function settlePredecessor(): void {
     if (orphansChecked) return
     orphansChecked = true
+    failOrphans()
+  }
+
+  /** Tasks whose process is gone have failed. */
+  function failOrphans(): void {
+    const isGone = settings.writerIsGone()
+    for (const task of orphansIn(file.read(), isGone)) end(task, 'process died')
+  }
+
+  function end(task: Draft, error: string): void {
+    const id = textOf(task['id']) ?? ''
     const ts = now()
-    if (failOrphans(file.read(), ts) > 0) file.soon('orphans', (draft) => void failOrphans(draft, ts))
+    const keys = { status: 'failed', error }
+    const writer = JSON.stringify(task['writer'])
+    const before = { ...task }
+    change((draft) => {
+      // Whoever has taken it over meanwhile works on it.
+      if (JSON.stringify(tasksById(draft).get(id)?.['writer']) === writer) patchTask(draft, id, keys, ts)
+    })
+    tell(id, { ...before, ...keys }, 'failed')
   }
 
   function secondsOf(id: string): number | undefined {
@@ -76,7 +124,9 @@ export function openTaskList(settings: TaskListSettings) {
     const keys = taskKeys(task)
     if (task.metadata === undefined) return keys
     const metadata = plainCopy('`metadata` of a task', task.metadata, settings.warnings)
-    return metadata === undefined ? keys : { ...keys, metadata }
+    if (metadata === undefined) return keys
+    if (!isDictionary(metadata)) throw refuse('metadata', 'an object that JSON can hold', task.metadata)
+    return { ...keys, metadata }
   }
 
   function tell(id: string, task: Draft, status: string): void {
@@ -107,11 +157,14 @@ export function openTaskList(settings: TaskListSettings) {
         ...(active ? { writer: settings.writer } : { completed_at: ts }),
         ...(step === undefined ? {} : { step_number: step }),
       }
+      settled.delete(id)
       if (active) started.set(id, performance.now())
-      file.soon(`task ${id}`, (draft) => {
-        const double = sameTask(draft, keys)
-        if (double !== undefined && double !== id) keepTasks(draft, (other) => other['id'] !== double)
-        putTask(draft, { ...made })
+      change((draft) => {
+        const same = sameTask(draft, keys)
+        const before = same === undefined ? undefined : tasksById(draft).get(same)
+        const attempts = attemptsAfter(before)
+        if (before !== undefined && same !== id) keepTasks(draft, (other) => other !== before)
+        putTask(draft, { ...made, ...attempts })
       })
       tell(id, made, String(keys['status']))
       return id
@@ -120,41 +173,75 @@ export function openTaskList(settings: TaskListSettings) {
     /** @returns false for a task that isn't in the list */
     update(id: string, patch: TaskPatch): boolean {
       filledText('id', id)
+      checkPatch(patch)
       const keys = keysOf(patch)
       settlePredecessor()
-      const before = tasksById(file.peek()).get(id)
-      if (before === undefined) return false
-      const was = before['status']
-      const ts = now()
-      file.soon(`patch ${id} ${Object.keys(keys).join()}`, (draft) => void patchTask(draft, id, keys, ts))
+      const task = tasksById(file.peek()).get(id)
+      if (task === undefined) return false
+      const was = task['status']
       const status = keys['status']
-      if (typeof status === 'string' && status !== was) {
-        if (isActiveStatus(status) && !isActiveStatus(was)) started.set(id, performance.now())
-        tell(id, { ...before, ...keys }, status)
+      if (status === undefined || (status === was && isActiveStatus(status))) {
+        refresh(id, task, keys)
+        return true
       }
+      if (isActiveStatus(status) && settled.has(id)) return true
+      const active = isActiveStatus(status)
+      if (active && !isActiveStatus(was)) {
+        keys['writer'] = settings.writer
+        started.set(id, performance.now())
+      }
+      const ts = now()
+      const before = { ...task }
+      change((draft) => patchTask(draft, id, keys, ts))
+      if (status !== was) tell(id, { ...before, ...keys }, String(status))
       return true
     },
 
     remove(id: string): void {
       filledText('id', id)
       started.delete(id)
-      file.soon(`remove ${id}`, (draft) => keepTasks(draft, (task) => task['id'] !== id))
+      change((draft) => keepTasks(draft, (task) => task['id'] !== id))
     },
 
     clearCompleted(): void {
-      file.soon('clear', (draft) => keepTasks(draft, (task) => isActiveStatus(task['status'])))
+      change((draft) => keepTasks(draft, (task) => isActiveStatus(task['status'])))
     },
 
-    /** Counts of one phase: how many tasks it has and how many succeeded. */
-    counts(type: string): { complete: number; total: number } {
-      let complete = 0
-      let total = 0
-      for (const task of tasksById(file.peek()).values()) {
-        if (task['type'] !== type) continue
-        total += 1
-        if (task['status'] === 'succeeded') complete += 1
+    /** What this tracker still works on in a phase that ends has failed: nobody will say more about it. */
+    settle(type: string, error: string): void {
+      for (const id of [...started.keys()]) {
+        const task = tasksById(file.peek()).get(id)
+        if (task?.['type'] !== type || !isActiveStatus(task['status'])) continue
+        settled.add(id)
+        end(task, error)
       }
-      return { complete, total }
+    },
+
+    /** The phases that this tracker's active tasks belong to. */
+    activeTypes(): Set<string> {
+      const byId = tasksById(file.peek())
+      return new Set([...started.keys()].flatMap((id) => textOf(byId.get(id)?.['type']) ?? []))
+    },
+
+    /** A phase that starts again may go on with what was settled. */
+    reopen(type: string): void {
+      for (const id of settled) if (tasksById(file.peek()).get(id)?.['type'] === type) settled.delete(id)
+    },
+
+    failOrphans,
+
+    /** Counts of some phases: how many tasks each has and how many succeeded. */
+    counts(types: ReadonlySet<string>): Map<string, TaskTally> {
+      const tallies = new Map(
+        [...types].map((type): [string, TaskTally] => [type, { complete: 0, total: 0 }]),
+      )
+      for (const task of tasksById(file.peek()).values()) {
+        const tally = tallies.get(textOf(task['type']) ?? '')
+        if (tally === undefined) continue
+        tally.total += 1
+        if (task['status'] === 'succeeded') tally.complete += 1
+      }
+      return tallies
     },
 
     flush: (): void => file.flush(),

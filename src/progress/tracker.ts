@@ -5,10 +5,11 @@ import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
 import { type MapTasksOptions, runTasks } from './map-tasks.ts'
 import { type ProgressTrackerOptions, readOptions } from './options.ts'
+import { othersAtWork } from './phase-writers.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { openSession } from './session.ts'
-import { isActiveStatus, type NewTask, type TaskPatch } from './task-changes.ts'
 import { type TaskHandle, taskHandle } from './task-handle.ts'
+import { isActiveStatus, type NewTask, type TaskPatch } from './task-keys.ts'
 import { completeStory, endingsOf, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
 import { copyViewer } from './viewer-file.ts'
 
@@ -62,12 +63,13 @@ export class ProgressTracker {
     const ts = now()
     if (dead)
       for (const phase of dead.phases) this.#session.record(phase, 'error', { reason: dead.message, ts })
-    this.#session.pulse.start(name)
+    this.#session.begin(name)
     this.#session.record(name, 'running', { ts })
     this.#session.setStatus(name)
     this.#session.transition((draft) => {
       if (dead) markDead(draft, dead)
-      startPhase(draft, name, ts, this.#session.identity)
+      const { identity } = this.#session
+      startPhase(draft, name, ts, identity, othersAtWork(draft, name, identity, Date.now()))
       setStep(draft, step)
     })
     if (dead) this.#session.warnings.begin('DEAD_PREDECESSOR', deadError(dead.message))
@@ -207,6 +209,7 @@ export class ProgressTracker {
   /** Ends the story: what runs is done, what never ran is skipped ("not run"). */
   complete(): void {
     const ts = now()
+    this.#session.settleAll()
     const durations = this.#session.pulse.durations()
     for (const phase of this.#session.pulse.running()) this.#session.pulse.end(phase)
     this.#session.declare()

@@ -1,9 +1,14 @@
 import { ownValue, textOf, timeOf } from '../contract/index.ts'
-import { type Draft, put, section } from './draft.ts'
+import { type Draft, list, put, section } from './draft.ts'
+import { putWriters } from './phase-writers.ts'
 
 /**
  * The changes of a story, as functions over the file's content: they know neither disk nor clock. `ts` is ISO 8601.
  */
+
+/** A phase that fails for ever and is tried for ever must not fill the file. */
+const MAX_ATTEMPTS = 20
+const MAX_ATTEMPT_ERROR = 300
 
 export const statusOf = (draft: Draft, phase: string): string | undefined =>
   textOf(ownValue(ownValue(draft, 'phases'), phase))
@@ -24,23 +29,47 @@ export function ensurePhase(draft: Draft, phase: string): void {
   if (!Object.hasOwn(phases, phase)) put(phases, phase, 'pending')
 }
 
-export function startPhase(draft: Draft, phase: string, ts: string, writer: Draft): void {
+/** @param others who else is at work on the phase: it is joined then, not begun anew */
+export function startPhase(draft: Draft, phase: string, ts: string, writer: Draft, others: Draft[]): void {
   if (textOf(ownValue(draft, 'finished_ts')) !== undefined) beginAnew(draft)
+  delete draft['closed_ts']
+  putWriters(draft, phase, [writer, ...others])
+  if (others.length > 0) return
   ensurePhase(draft, phase)
+  keepAttempt(draft, phase)
   put(section(draft, 'phases'), phase, 'running')
   put(section(draft, 'phase_times'), phase, { started_ts: ts })
-  put(section(draft, 'phase_writers'), phase, writer)
   drop(draft, 'skip_reasons', phase)
   drop(draft, 'phase_progress', phase)
   if (textOf(ownValue(draft, 'started_ts')) === undefined) put(draft, 'started_ts', ts)
-  delete draft['closed_ts']
   forgetErrorIfMended(draft)
+}
+
+/** A phase that ran before and runs again: what it did then stays to be seen. */
+function keepAttempt(draft: Draft, phase: string): void {
+  const times = ownValue(ownValue(draft, 'phase_times'), phase)
+  const status = statusOf(draft, phase)
+  const started = textOf(ownValue(times, 'started_ts'))
+  const finished = textOf(ownValue(times, 'finished_ts'))
+  if (started === undefined || finished === undefined || status === undefined) return
+  const seconds = ownValue(times, 'duration_seconds')
+  const error = status === 'error' ? textOf(draft['error']) : undefined
+  const attempts = list(section(draft, 'phase_attempts'), phase)
+  attempts.push({
+    started_ts: started,
+    finished_ts: finished,
+    status,
+    ...(typeof seconds === 'number' ? { duration_seconds: seconds } : {}),
+    ...(error === undefined ? {} : { error: error.slice(0, MAX_ATTEMPT_ERROR) }),
+  })
+  if (attempts.length > MAX_ATTEMPTS) attempts.splice(0, attempts.length - MAX_ATTEMPTS)
 }
 
 /** A start after the end is another run of the story: what the last run left belongs to that one. */
 function beginAnew(draft: Draft): void {
   for (const phase of phaseNames(draft)) put(section(draft, 'phases'), phase, 'pending')
-  for (const key of ['phase_times', 'phase_progress', 'phase_writers', 'skip_reasons']) delete draft[key]
+  for (const key of ['phase_times', 'phase_progress', 'phase_writers', 'phase_attempts', 'skip_reasons'])
+    delete draft[key]
   for (const key of ['started_ts', 'finished_ts', 'error', 'traceback']) delete draft[key]
 }
 

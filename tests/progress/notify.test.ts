@@ -82,6 +82,7 @@ test('a pipeline that is killed is told by the watchdog that outlives it', async
   const told = await until('the note', (): Told => JSON.parse(readFileSync(note, 'utf8')))
   expect(told).toMatchObject({ event: 'dead' })
   expect(told.message).toContain(String(child.pid))
+  await until('the record', () => toldIn(folder).length === 1)
 })
 
 test('a webhook that hangs does not delay the pipeline', async () => {

@@ -1,0 +1,48 @@
+import { isSameWriter, type WriterView, writerOf } from '../contract/index.ts'
+import { processPresence } from '../files/index.ts'
+
+/** A writer that can't be asked may miss this many of its heartbeats before its work is given up for it. */
+const PATIENT_BEATS = 6
+const GRACE_SECONDS = 1
+
+/**
+ * Whether a writer is gone: its process, or, where that can't be seen (another machine, another container), its
+ * heartbeat for several times as long as it promised.
+ *
+ * @param silent what to go by for a writer that has no heartbeat of its own
+ */
+export function isGone(writer: WriterView, nowMs: number, silent: boolean): boolean {
+  const presence = processPresence(writer)
+  if (presence !== 'unknown') return presence === 'gone'
+  const { beatMs, heartbeatSeconds } = writer
+  if (beatMs === undefined || heartbeatSeconds === undefined) return silent
+  return nowMs - beatMs > PATIENT_BEATS * heartbeatSeconds * 1000
+}
+
+/** Whether a writer is there: its process, or, where that can't be seen, a heartbeat on time. */
+export function isAtWork(writer: WriterView, nowMs: number): boolean {
+  const presence = processPresence(writer)
+  if (presence !== 'unknown') return presence === 'present'
+  const { beatMs, heartbeatSeconds } = writer
+  if (beatMs === undefined || heartbeatSeconds === undefined) return false
+  return nowMs - beatMs <= (heartbeatSeconds + GRACE_SECONDS) * 1000
+}
+
+/**
+ * Answers for the writer of each task whether it is gone; each process is looked at once.
+ *
+ * @param known the writers of phases, whose heartbeats tell of processes that can't be seen
+ */
+export function taskWriterIsGone(known: readonly WriterView[], nowMs: number): (writer: unknown) => boolean {
+  const answers = new Map<string, boolean>()
+  return (value) => {
+    const writer = writerOf(value)
+    const key = `${writer.pid} ${writer.host} ${writer.processStartId}`
+    const before = answers.get(key)
+    if (before !== undefined) return before
+    const beating = known.find((one) => isSameWriter(one, writer)) ?? writer
+    const answer = isGone(beating, nowMs, false)
+    answers.set(key, answer)
+    return answer
+  }
+}
