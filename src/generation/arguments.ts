@@ -1,17 +1,25 @@
-import {
-  GENERATION_STEPS,
-  type GenerationStep,
-  SCENE_ID_PATTERN,
-  SEVERITIES,
-  timeOf,
-} from '../contract/index.ts'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { GENERATION_STEPS, type GenerationStep, SCENE_ID_PATTERN, SEVERITIES } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
+import { fileTime } from './time.ts'
 
 /** Checks for what a caller passes in: wrong values throw at once, naming what was expected and what came. */
 
 const refuse = (name: string, expected: string, value: unknown): StoryMonitorError => {
   const word = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value)
   return new StoryMonitorError('INVALID_ARGUMENT', `Expected ${name} to be ${expected}, got ${word}.`)
+}
+
+/** @returns the absolute path of a folder that is there, or of one that can still be made */
+export function checkWorkspace(value: string): string {
+  const path = resolve(checkText('workspace', value))
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined || stat.isDirectory()) return path
+  throw new StoryMonitorError(
+    'NOT_A_FOLDER',
+    `The workspace ${path} is no folder. Give the folder of the state files, e.g. ./workspace.`,
+  )
 }
 
 /** @throws StoryMonitorError INVALID_ARGUMENT for anything but four ASCII digits */
@@ -31,9 +39,20 @@ export function checkText(name: string, value: string): string {
   throw refuse(name, 'a text that is not empty', value)
 }
 
+/** Names stand in every line that an agent reads: a longer one is a mistake. */
+export const MAX_NAME_CHARACTERS = 200
+
+export function checkName(name: string, value: string): string {
+  if (checkText(name, value).length <= MAX_NAME_CHARACTERS) return value
+  throw refuse(name, `a text of at most ${MAX_NAME_CHARACTERS} characters`, value)
+}
+
+/** Thirty years: what is longer is no duration, and a sum of such could not be stored. */
+export const MAX_SECONDS = 1e9
+
 export function checkSeconds(name: string, value: number): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-  throw refuse(name, 'a number of seconds of at least 0', value)
+  if (typeof value === 'number' && value >= 0 && value <= MAX_SECONDS) return value
+  throw refuse(name, `a number of seconds from 0 to ${MAX_SECONDS}`, value)
 }
 
 export function checkCount(name: string, value: number): number {
@@ -48,14 +67,10 @@ export function checkOneOf<Word extends string>(name: string, value: Word, words
 
 export const checkSeverity = (value: (typeof SEVERITIES)[number]) => checkOneOf('severity', value, SEVERITIES)
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/
-
-/** A time without an offset is taken as UTC, which is how the file's other writers mean it. */
 export function checkTime(name: string, value: string): string {
-  const offset = /(Z|[+-]\d\d:\d\d)$/.test(value) ? '' : 'Z'
-  const ms = ISO_TIME.test(value) ? timeOf(`${value}${offset}`) : undefined
-  if (ms === undefined) throw refuse(name, "an ISO 8601 time, e.g. '2025-11-03T14:32:15Z'", value)
-  return new Date(ms).toISOString().replace('.000Z', 'Z')
+  const time = typeof value === 'string' ? fileTime(value) : undefined
+  if (time === undefined) throw refuse(name, "an ISO 8601 time, e.g. '2025-11-03T14:32:15Z'", value)
+  return time
 }
 
 /** A copy as JSON has it: what can't be stored is refused here, before anything is changed. */

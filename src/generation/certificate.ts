@@ -33,8 +33,17 @@ export function certify(root: string, state: GenerationState, point: GenerationS
     if (typeof path !== 'string') return []
     const recorded = state.artifact_checks?.[key]
     const step = recorded?.path === path ? recorded.step : makerOf(state, key)
-    if (step !== undefined && step >= point.number && key !== 'blueprint_path') return []
-    return [{ key, path, ...(step === undefined ? {} : { step }), ...judge(look(root, key, path), recorded) }]
+    const isBlueprint = key === 'blueprint_path'
+    if (step !== undefined && step >= point.number && !isBlueprint) return []
+    const since = isBlueprint ? 'the scene started' : 'its step completed'
+    return [
+      {
+        key,
+        path,
+        ...(step === undefined ? {} : { step }),
+        ...judge(look(root, key, path), recorded, since),
+      },
+    ]
   })
 }
 
@@ -57,6 +66,7 @@ type Recorded = { path: string; bytes?: number | undefined; sha256?: string | un
 function judge(
   found: ArtifactCheck | 'outside',
   recorded: Recorded | undefined,
+  since: string,
 ): Pick<CertificateLine, 'verdict' | 'reason'> {
   if (found === 'outside') return { verdict: 'suspect', reason: 'its path leaves the project folder' }
   if (found.bytes === undefined) return { verdict: 'missing', reason: 'there is no such file' }
@@ -65,13 +75,13 @@ function judge(
     return { verdict: 'done', reason: 'exists; no hash was recorded to compare with' }
   }
   if (recorded.sha256 !== undefined && recorded.sha256 !== found.sha256) {
-    return { verdict: 'suspect', reason: 'it was changed after its step completed' }
+    return { verdict: 'suspect', reason: `it was changed after ${since}` }
   }
   if (recorded.bytes !== undefined && recorded.bytes !== found.bytes) {
-    return { verdict: 'suspect', reason: 'its size changed after its step completed' }
+    return { verdict: 'suspect', reason: `its size changed after ${since}` }
   }
   return {
     verdict: 'done',
-    reason: recorded.sha256 === undefined ? 'exists' : 'unchanged since its step completed',
+    reason: recorded.sha256 === undefined ? 'exists' : `unchanged since ${since}`,
   }
 }

@@ -1,7 +1,9 @@
 import type { Severity } from '../contract/index.ts'
+import { StoryMonitorError } from '../errors.ts'
 import {
   checkCount,
   checkDictionary,
+  checkName,
   checkSeconds,
   checkSeverity,
   checkText,
@@ -9,7 +11,6 @@ import {
   stepNumbered,
 } from './arguments.ts'
 import { type ArtifactCheck, lookAt } from './artifacts.ts'
-import { present } from './present.ts'
 import type {
   CompleteCommand,
   CompleteStepCommand,
@@ -26,24 +27,29 @@ import type {
 type Json = { readonly [key: string]: unknown }
 
 export type StartOptions = { blueprintPath: string; initiatedBy?: string; metadata?: Json }
-export type StartStepOptions = { phaseName: string; agentName?: string }
-export type CompleteStepOptions = {
+/** The name under which the step was started: an agent whose process was started anew is known by it. */
+type ByAgent = { agentName?: string }
+export type StartStepOptions = ByAgent & { phaseName: string }
+export type CompleteStepOptions = ByAgent & {
   durationSeconds: number
   artifacts?: { readonly [key: string]: string }
   metadata?: Json
 }
-export type RecordErrorOptions = {
+export type RecordErrorOptions = ByAgent & {
   errorType: string
   errorMessage: string
   severity: Severity
   retryCount?: number
 }
-export type FailOptions = { failureReason: string; finalErrors?: readonly Json[] }
+export type FailOptions = ByAgent & { failureReason: string; finalErrors?: readonly Json[] }
 export type CompleteOptions = Omit<CompletionMetrics, 'retryCount'> & { retryCount?: number }
 export type QuestionOptions = { question: string; answer: string; timestamp?: string }
 
 const metadataOf = ({ metadata }: { metadata?: Json }) =>
   metadata === undefined ? {} : { metadata: checkDictionary('metadata', metadata) }
+
+const agentOf = ({ agentName }: ByAgent) =>
+  agentName === undefined ? {} : { agentName: checkName('agent_name', agentName) }
 
 const artifact = (root: string, name: string, path: string): ArtifactCheck =>
   lookAt(root, name, checkText(name, path))
@@ -56,22 +62,18 @@ export function startCommand(
   const blueprint = artifact(root, 'blueprint_path', options.blueprintPath)
   const command = {
     sceneId,
-    blueprintPath: blueprint.path,
-    initiatedBy: checkText('initiated_by', options.initiatedBy ?? 'generation-coordinator'),
+    blueprint,
+    initiatedBy: checkName('initiated_by', options.initiatedBy ?? 'generation-coordinator'),
     ...metadataOf(options),
   }
   return { command, blueprintFound: blueprint.bytes !== undefined }
 }
 
-export function startStepCommand(
-  number: number,
-  { phaseName, agentName }: StartStepOptions,
-): StartStepCommand {
-  const agent = agentName === undefined ? undefined : checkText('agent_name', agentName)
+export function startStepCommand(number: number, options: StartStepOptions): StartStepCommand {
   return {
     step: stepNumbered(number),
-    phaseName: checkText('phase_name', phaseName),
-    ...present('agentName', agent),
+    phaseName: checkName('phase_name', options.phaseName),
+    ...agentOf(options),
   }
 }
 
@@ -88,18 +90,30 @@ export function completeStepCommand(
     step: stepNumbered(number),
     durationSeconds: checkSeconds('duration_seconds', options.durationSeconds),
     artifacts: Object.fromEntries(artifacts),
-    ...metadataOf(options),
+    ...checkedGate(metadataOf(options)),
+    ...agentOf(options),
   }
+}
+
+/** A gate that was meant must not be missed because somebody wrote "true". */
+function checkedGate(given: ReturnType<typeof metadataOf>): ReturnType<typeof metadataOf> {
+  const asked = given.metadata?.['requires_approval']
+  if (asked === undefined || typeof asked === 'boolean') return given
+  throw new StoryMonitorError(
+    'INVALID_ARGUMENT',
+    `Expected metadata.requires_approval to be true or false, got ${JSON.stringify(asked).slice(0, 60)}.`,
+  )
 }
 
 export function recordErrorCommand(number: number, options: RecordErrorOptions): RecordErrorCommand {
   const { retryCount } = options
   return {
     step: stepNumbered(number),
-    errorType: checkText('error_type', options.errorType),
+    errorType: checkName('error_type', options.errorType),
     errorMessage: checkText('error_message', options.errorMessage),
     severity: checkSeverity(options.severity),
     ...(retryCount === undefined ? {} : { retryCount: checkCount('retry_count', retryCount) }),
+    ...agentOf(options),
   }
 }
 
@@ -107,6 +121,7 @@ export const failCommand = (number: number, options: FailOptions): FailCommand =
   step: stepNumbered(number),
   failureReason: checkText('failure_reason', options.failureReason),
   finalErrors: (options.finalErrors ?? []).map((error) => checkDictionary('final_errors', error)),
+  ...agentOf(options),
 })
 
 export const completeCommand = (root: string, options: CompleteOptions): CompleteCommand => ({

@@ -4,13 +4,13 @@ import { describeHolder, type Surroundings } from './holder.ts'
 import { nextCall } from './next-call.ts'
 import { present } from './present.ts'
 import type { AttemptsReport, SceneReport, StepReport } from './reports.ts'
-import { holderOf, isOver, isTerminal, stepOf, stepsWith } from './state.ts'
+import { holderOf, isOver, isTerminal, newerFormat, stepOf, stepsWith } from './state.ts'
 import type { CompletionMetrics } from './transitions/index.ts'
 
 /** The parts of a report, read from a state. */
 
-/** @param now ISO 8601; a workflow that has not ended is still taking time */
-export function describeScene(state: GenerationState, stateFile: string, now: string): SceneReport {
+/** A workflow that has not ended is still taking time. */
+export function describeScene(state: GenerationState, stateFile: string, around: Surroundings): SceneReport {
   const currentStep = state.current_step ?? 1
   return {
     sceneId: state.scene_id,
@@ -20,10 +20,11 @@ export function describeScene(state: GenerationState, stateFile: string, now: st
     currentPhase: state.current_phase ?? GENERATION_STEPS[currentStep - 1]?.name ?? '',
     ...present('startedAt', state.started_at),
     ...present('updatedAt', state.updated_at),
-    ...present('elapsedSeconds', elapsedSeconds(state, now)),
+    ...present('elapsedSeconds', elapsedSeconds(state, around.now)),
     completedSteps: stepsWith(state, isOver).map(({ number }) => number),
     stateFile,
-    next: nextCall(state),
+    ...present('newerFormat', newerFormat(state)),
+    next: nextCall(state, around),
   }
 }
 

@@ -73,3 +73,17 @@ export function deadHolder(
   if (holder === undefined || isSelf(holder, around.self)) return undefined
   return around.presenceOf(holder) === 'gone' ? describeHolder(holder, 'gone') : undefined
 }
+
+/** An agent whose process was started anew is known by its name; nobody else is. */
+export const isSameAgent = (holder: HolderReport, agentName: string | undefined): boolean =>
+  agentName !== undefined && agentName === holder.agentName
+
+/** Whose a running step is, seen from this process: `free` for its own and for nobody's, else how its holder is. */
+export function holdOn(
+  state: GenerationState,
+  step: GenerationStep,
+  around: Surroundings,
+): 'free' | ProcessPresence {
+  const holder = holderOf(state, step)
+  return holder === undefined || isSelf(holder, around.self) ? 'free' : around.presenceOf(holder)
+}

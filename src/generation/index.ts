@@ -3,7 +3,7 @@ export type { CertificateLine } from './certificate.ts'
 export type { HolderReport } from './holder.ts'
 export type { NextCall, ToolName } from './next-call.ts'
 export type { Outcome, Refusal, RefusalCode } from './refusal.ts'
-export { renderError, renderRefusal, renderReport } from './render/index.ts'
+export { noScenes, renderError, renderRefusal, renderReport } from './render/index.ts'
 export { reportAsJson } from './report-json.ts'
 export {
   GENERATION_FILE,

@@ -2,12 +2,20 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type GenerationState, timeOf, WORKFLOW_STATUSES, type WorkflowStatus } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
-import { readFileOnce, type Stamp, sameStamp, stampOf, systemCode, systemReason } from '../files/index.ts'
+import {
+  isFolder,
+  readFileOnce,
+  type Stamp,
+  sameStamp,
+  stampOf,
+  systemCode,
+  systemReason,
+} from '../files/index.ts'
 import { endedMs } from './describe.ts'
 import { type Loaded, load, parse } from './load.ts'
 import { present } from './present.ts'
 import { GENERATION_FILE, type ListFilter, type ListReport, type ListSort, type SceneRow } from './reports.ts'
-import { isTerminal } from './state.ts'
+import { isTerminal, newerFormat } from './state.ts'
 
 /** What the list keeps of a file: little enough for ten thousand of them. */
 type Summary =
@@ -41,7 +49,17 @@ export class SceneList {
       ...row,
       ...(startedMs === undefined ? {} : { durationSeconds: Math.max(0, (endedMs - startedMs) / 1000) }),
     }))
-    return { kind: 'generation_list', filter, sortBy, total: found.length, scenes, corrupted }
+    const empty = this.#seen.size === 0 && scenes.length === 0
+    return {
+      kind: 'generation_list',
+      filter,
+      sortBy,
+      workspace: this.#workspace,
+      workspaceExists: !empty || isFolder(this.#workspace),
+      total: found.length,
+      scenes,
+      corrupted,
+    }
   }
 
   #look(): { file: string; sceneId: string; summary: Summary }[] {
@@ -93,6 +111,7 @@ function summaryOf(loaded: Loaded): Summary {
       currentStep: state.current_step ?? 1,
       currentPhase: state.current_phase ?? '',
       ...present('startedAt', state.started_at),
+      ...present('newerFormat', newerFormat(state)),
       actions: actionsOf(state),
     },
     ...present('startedMs', timeOf(state.started_at)),
@@ -128,7 +147,8 @@ function matches(status: WorkflowStatus, filter: ListFilter): boolean {
 }
 
 function actionsOf(state: GenerationState): SceneRow['actions'] {
-  if (state.workflow_status === 'COMPLETED') return ['get_generation_status']
+  if (state.workflow_status === 'COMPLETED' || newerFormat(state) !== undefined)
+    return ['get_generation_status']
   if (isTerminal(state)) return ['get_generation_status', 'resume_generation']
   return ['get_generation_status', 'cancel_generation']
 }

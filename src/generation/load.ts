@@ -11,11 +11,7 @@ export type Loaded =
   | { kind: 'absent' }
   | { kind: 'corrupted'; problem: string }
   | { kind: 'newer'; version: number }
-  | {
-      kind: 'state'
-      state: GenerationState /** Set when a newer version wrote it: look, don't touch. */
-      newer?: number
-    }
+  | { kind: 'state'; state: GenerationState }
 
 /** The seed's states have less than 100 KB; this leaves room for ten thousand errors. */
 export const MAX_SCENE_BYTES = 64 * 1024 * 1024
@@ -44,10 +40,9 @@ export function parse(bytes: Buffer, path: string, sceneId: string): Loaded {
   } catch (error) {
     return { kind: 'corrupted', problem: syntaxProblem(error, bytes) }
   }
-  const version = ownValue(value, 'format_version')
-  const newer = typeof version === 'number' && version > GENERATION_FORMAT_VERSION ? version : undefined
   if (!isGenerationState(value)) {
-    if (newer !== undefined) return { kind: 'newer', version: newer }
+    const version = ownValue(value, 'format_version')
+    if (typeof version === 'number' && version > GENERATION_FORMAT_VERSION) return { kind: 'newer', version }
     return { kind: 'corrupted', problem: `${problemOf(value)}.` }
   }
   if (value.scene_id !== sceneId) {
@@ -56,7 +51,7 @@ export function parse(bytes: Buffer, path: string, sceneId: string): Loaded {
       problem: `scene_id is "${value.scene_id}", but the file's name says ${sceneId}.`,
     }
   }
-  return { kind: 'state', state: value, ...(newer === undefined ? {} : { newer }) }
+  return { kind: 'state', state: value }
 }
 
 function syntaxProblem(error: unknown, bytes: Buffer): string {

@@ -1,5 +1,7 @@
 import type { GenerationState, GenerationStep } from '../contract/index.ts'
-import { resumePoint, runningStep } from './state.ts'
+import { currentAttempt, GENERATION_STEP, maxAttempts } from './attempts.ts'
+import { holdOn, type Surroundings } from './holder.ts'
+import { isTerminal, newerFormat, resumePoint, runningStep } from './state.ts'
 
 export type ToolName =
   | 'resume_generation'
@@ -38,28 +40,37 @@ export const callFail = (sceneId: string, step: GenerationStep) =>
 export const callStartStep = (sceneId: string, step: GenerationStep) =>
   call('start_step', { scene_id: sceneId, step_number: step.number, phase_name: step.name })
 
-/** The call that carries a workflow on from where it is. */
-export function nextCall(state: GenerationState): NextCall {
+export const callRecordError = (sceneId: string, step: GenerationStep) =>
+  call(
+    'record_error',
+    { scene_id: sceneId, step_number: step.number },
+    'error_type',
+    'error_message',
+    'severity',
+  )
+export const callCancel = (sceneId: string, reason: string) =>
+  call('cancel_generation', { scene_id: sceneId, reason })
+
+/** The call that carries a workflow on from where it is; for one that is done, the others. */
+export function nextCall(state: GenerationState, around: Surroundings): NextCall {
   const sceneId = state.scene_id
+  if (newerFormat(state) !== undefined) return callList()
   switch (state.workflow_status) {
     case 'COMPLETED':
-      return callStatus(sceneId)
+      return callList()
     case 'FAILED':
     case 'CANCELLED':
       return callResume(sceneId)
     case 'WAITING_USER_APPROVAL':
       return call('log_question_answer', { scene_id: sceneId }, 'question', 'answer')
     case 'IN_PROGRESS':
-      return nextInProgress(state)
+      return nextInProgress(state, around)
   }
 }
 
-function nextInProgress(state: GenerationState): NextCall {
+function nextInProgress(state: GenerationState, around: Surroundings): NextCall {
   const running = runningStep(state)
-  if (running) {
-    const args = { scene_id: state.scene_id, step_number: running.number }
-    return call('complete_step', args, 'duration_seconds')
-  }
+  if (running) return nextOfRunning(state, running, around)
   const open = resumePoint(state)
   if (open) return callStartStep(state.scene_id, open)
   return call(
@@ -70,4 +81,37 @@ function nextInProgress(state: GenerationState): NextCall {
     'word_count',
     'total_duration_seconds',
   )
+}
+
+/** A step is completed by whoever holds it; from a dead holder it is taken, and a live one is waited for. */
+function nextOfRunning(state: GenerationState, running: GenerationStep, around: Surroundings): NextCall {
+  switch (holdOn(state, running, around)) {
+    case 'free':
+      return call(
+        'complete_step',
+        { scene_id: state.scene_id, step_number: running.number },
+        'duration_seconds',
+      )
+    case 'gone':
+      return callStartStep(state.scene_id, running)
+    case 'present':
+      return callStatus(state.scene_id)
+    case 'unknown':
+      return callResume(state.scene_id)
+  }
+}
+
+/** What to do about a step that has an error: try it again while that is allowed, else end the scene. */
+export function callsAfterError(
+  state: GenerationState,
+  step: GenerationStep,
+  around: Surroundings,
+): [NextCall, ...NextCall[]] {
+  if (isTerminal(state)) return [nextCall(state, around)]
+  const again = callStartStep(state.scene_id, step)
+  const fail = callFail(state.scene_id, step)
+  const mayGenerate = currentAttempt(state) < maxAttempts(state)
+  if (step.number === GENERATION_STEP.number) return mayGenerate ? [again, fail] : [fail]
+  const anotherDraft = callStartStep(state.scene_id, GENERATION_STEP)
+  return step.number > GENERATION_STEP.number && mayGenerate ? [again, anotherDraft, fail] : [again, fail]
 }

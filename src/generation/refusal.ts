@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'WRONG_STATUS'
   | 'STEPS_MISSING'
   | 'STEP_HELD'
+  | 'HOLDER_DIED'
   | 'ATTEMPTS_EXHAUSTED'
 
 /** Why a call was not carried out, in words, and what would help. Nothing has changed. */

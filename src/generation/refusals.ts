@@ -1,9 +1,18 @@
 import type { GenerationState, GenerationStep } from '../contract/index.ts'
 import { generationFileName, MAX_GENERATION_ATTEMPTS } from '../contract/index.ts'
-import type { HolderReport } from './holder.ts'
-import { callFail, callList, callResume, callStart, callStatus, nextCall } from './next-call.ts'
+import type { HolderReport, Surroundings } from './holder.ts'
+import {
+  callFail,
+  callList,
+  callResume,
+  callStart,
+  callStartStep,
+  callStatus,
+  type NextCall,
+  nextCall,
+} from './next-call.ts'
 import type { Refusal } from './refusal.ts'
-import { resumeStepOf } from './state.ts'
+import { isTerminal, resumeStepOf, stepOf } from './state.ts'
 
 /** The refusals, each made in one place so that the same trouble always reads the same. */
 
@@ -37,13 +46,15 @@ export const corrupted = (sceneId: string, file: string, problem: string): Refus
   next: callList(),
 })
 
+export const UPDATE = 'Update: npm install story-monitor@latest'
+
 export const newerVersion = (sceneId: string, version: number): Refusal => ({
   code: 'NEWER_VERSION',
   sceneId,
   message: `The state of scene ${sceneId} was written by a newer story-monitor (format ${version})`,
   details: ['It is not changed by this version, so that nothing of it is lost.'],
-  advice: ['Update: npm install story-monitor@latest'],
-  next: callStatus(sceneId),
+  advice: [UPDATE],
+  next: callList(),
 })
 
 export const WORDS = {
@@ -54,7 +65,7 @@ export const WORDS = {
   WAITING_USER_APPROVAL: 'waits for approval by the user',
 } as const
 
-export function wrongStatus(state: GenerationState, why?: string): Refusal {
+export function wrongStatus(state: GenerationState, around: Surroundings, why?: string): Refusal {
   const final = state.completion_metrics?.final_scene_path ?? state.artifacts?.['final_scene_path']
   const at = state.completed_at ?? state.failed_at ?? state.cancelled_at ?? state.updated_at
   return {
@@ -74,15 +85,15 @@ export function wrongStatus(state: GenerationState, why?: string): Refusal {
             `To generate the scene anew, move ${generationFileName(state.scene_id)} away first`,
           ]
         : [],
-    next: nextCall(state),
+    next: state.workflow_status === 'COMPLETED' ? callStatus(state.scene_id) : nextCall(state, around),
   }
 }
 
-export function notResumePoint(state: GenerationState, asked: GenerationStep): Refusal {
+export function notResumePoint(state: GenerationState, asked: GenerationStep, around: Surroundings): Refusal {
   const point = resumeStepOf(state)
   const where = `it goes on with step ${point.number} (${point.name})`
   return {
-    ...wrongStatus(state, `step ${asked.number} is not where it goes on; ${where}`),
+    ...wrongStatus(state, around, `step ${asked.number} is not where it goes on; ${where}`),
     next: callResume(state.scene_id),
   }
 }
@@ -91,6 +102,7 @@ export function stepsMissing(
   state: GenerationState,
   missing: readonly GenerationStep[],
   what: string,
+  around: Surroundings,
 ): Refusal {
   const names = missing.map(({ number, name }) => `step ${number} (${name})`).join(', ')
   return {
@@ -99,18 +111,20 @@ export function stepsMissing(
     message: `Scene ${state.scene_id}: ${what} needs ${names} completed first`,
     details: [],
     advice: [],
-    next: nextCall(state),
+    next: nextCall(state, around),
   }
 }
 
-export function stepCompleted(state: GenerationState, step: GenerationStep): Refusal {
+export function stepCompleted(state: GenerationState, step: GenerationStep, around: Surroundings): Refusal {
   return {
     code: 'WRONG_STATUS',
     sceneId: state.scene_id,
     message: `Scene ${state.scene_id}: step ${step.number} (${step.name}) is already completed`,
-    details: ['Only step 4 can be done again while the workflow is in progress.'],
+    details: [
+      'Only step 4 can be done again while the workflow is in progress, and a plan that asked for approval until step 4 begins.',
+    ],
     advice: [],
-    next: nextCall(state),
+    next: nextCall(state, around),
   }
 }
 
@@ -118,6 +132,7 @@ export function anotherRunning(
   state: GenerationState,
   running: GenerationStep,
   asked: GenerationStep,
+  around: Surroundings,
 ): Refusal {
   return {
     code: 'WRONG_STATUS',
@@ -125,7 +140,7 @@ export function anotherRunning(
     message: `Scene ${state.scene_id}: step ${running.number} (${running.name}) is still in progress; step ${asked.number} starts when it is completed`,
     details: [],
     advice: [],
-    next: nextCall(state),
+    next: nextCall(state, around),
   }
 }
 
@@ -147,7 +162,61 @@ export function stepHeld(state: GenerationState, step: GenerationStep, holder: H
       'Wait until it completes the step',
       `Or take it away: cancel_generation, then start_step on step ${step.number}`,
     ],
-    next: callStatus(state.scene_id),
+    next: holder.presence === 'present' ? callStatus(state.scene_id) : callResume(state.scene_id),
+  }
+}
+
+/** Two agents must not both complete a step: one of them takes it first, and so knows that it is its own. */
+export function holderDied(state: GenerationState, step: GenerationStep, holder: HolderReport): Refusal {
+  const { agentName = 'another agent', pid = 'unknown', host = 'an unknown host', since } = holder
+  return {
+    code: 'HOLDER_DIED',
+    sceneId: state.scene_id,
+    message: `Scene ${state.scene_id}: step ${step.number} (${step.name}) was begun by ${agentName}${since === undefined ? '' : ` at ${since}`}, whose process has ended`,
+    details: [`Process: ${pid} on ${host}`, 'Only whoever holds a step completes it.'],
+    advice: ['Look at what it left, take the step over, then complete it'],
+    next: callStartStep(state.scene_id, step),
+  }
+}
+
+/** This process's own step: whoever asks from here is in the middle of it. */
+export function underWay(
+  state: GenerationState,
+  step: GenerationStep,
+  holder: HolderReport,
+  around: Surroundings,
+): Refusal {
+  return {
+    ...stepHeld(state, step, holder),
+    message: `Scene ${state.scene_id}: step ${step.number} (${step.name}) is under way, held by ${holder.agentName ?? 'an agent'} in this same process`,
+    details: [],
+    advice: ['There is nothing to resume: complete the step, or call start_step to begin it again'],
+    next: nextCall(state, around),
+  }
+}
+
+const CONDITIONS = {
+  PENDING: 'has not begun',
+  IN_PROGRESS: 'is in progress',
+  COMPLETED: 'is already completed',
+  FAILED: 'has failed',
+  SKIPPED: 'was skipped',
+} as const
+
+/** Trouble belongs to a step that somebody works on; an error on any other would be resumed at the wrong place. */
+export function notAtWork(
+  state: GenerationState,
+  step: GenerationStep,
+  what: string,
+  next: NextCall,
+): Refusal {
+  return {
+    code: 'WRONG_STATUS',
+    sceneId: state.scene_id,
+    message: `Scene ${state.scene_id}: ${what} needs a step that is in progress; step ${step.number} (${step.name}) ${CONDITIONS[stepOf(state, step).status]}`,
+    details: [],
+    advice: isTerminal(state) ? [] : ['To stop the scene between two steps: cancel_generation'],
+    next,
   }
 }
 
@@ -164,9 +233,10 @@ export function attemptsExhausted(state: GenerationState, step: GenerationStep):
   }
 }
 
-export function stepOpen(state: GenerationState, step: GenerationStep): Refusal {
+export function stepOpen(state: GenerationState, step: GenerationStep, around: Surroundings): Refusal {
+  const waits = state.workflow_status === 'WAITING_USER_APPROVAL'
   return {
-    ...wrongStatus(state, `step ${step.number} (${step.name}) can't be completed before that`),
-    next: state.workflow_status === 'WAITING_USER_APPROVAL' ? nextCall(state) : callResume(state.scene_id),
+    ...wrongStatus(state, around, `step ${step.number} (${step.name}) can't be completed before that`),
+    next: waits ? nextCall(state, around) : callResume(state.scene_id),
   }
 }

@@ -17,6 +17,8 @@ export type SceneReport = {
   completedSteps: number[]
   /** Relative to the folder that holds the workspace. */
   stateFile: string
+  /** Set when a newer version wrote the file: this one shows it and changes nothing. */
+  newerFormat?: number
   next: NextCall
 }
 
@@ -61,6 +63,8 @@ export type ErrorReport = {
   step: StepReport
   error: GenerationError
   errorCount: number
+  /** What to do about it: the first is what helps most. */
+  next: [NextCall, ...NextCall[]]
 }
 export type FailedReport = {
   kind: 'generation_failed'
@@ -84,7 +88,8 @@ export type QuestionReport = {
   answer: string
   timestamp: string
   questionCount: number
-  approved: boolean
+  /** Whether a workflow that waited for approval goes on. */
+  answered: boolean
 }
 export type CancelledReport = {
   kind: 'generation_cancelled'
@@ -128,12 +133,16 @@ export type SceneRow = {
   currentPhase: string
   startedAt?: string
   durationSeconds?: number
+  newerFormat?: number
   actions: NextCall['tool'][]
 }
 export type ListReport = {
   kind: 'generation_list'
   filter: ListFilter
   sortBy: ListSort
+  workspace: string
+  /** A workspace that isn't there has no scenes yet. */
+  workspaceExists: boolean
   /** How many match, shown or not. */
   total: number
   scenes: SceneRow[]

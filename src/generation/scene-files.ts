@@ -14,15 +14,18 @@ import type { Surroundings } from './holder.ts'
 import { type Loaded, load, MAX_SCENE_BYTES } from './load.ts'
 import type { Outcome, Refusal, Transition } from './refusal.ts'
 import { corrupted, newerVersion, noState } from './refusals.ts'
+import { newerFormat } from './state.ts'
 import { isoSeconds } from './time.ts'
 
 /** The state files of a workspace: read one, make one, or change one under its lock. */
 export class SceneFiles {
   readonly #workspace: string
+  readonly #lockTimeoutMs: number
   #swept = false
 
-  constructor(workspace: string) {
+  constructor(workspace: string, lockTimeoutMs: number) {
     this.#workspace = workspace
+    this.#lockTimeoutMs = lockTimeoutMs
   }
 
   /** Reads a state for something that changes nothing; one of a newer version can be looked at. */
@@ -39,17 +42,17 @@ export class SceneFiles {
   create<Report>(
     sceneId: string,
     first: (now: string) => GenerationState,
-    describe: (state: GenerationState, created: boolean, now: string) => Report,
+    describe: (state: GenerationState, created: boolean, around: Surroundings) => Report,
   ): Outcome<Report> {
     makeFolder(this.#workspace)
-    return withLock(this.#path(sceneId), () => {
+    return this.#locked(sceneId, () => {
       const loaded = this.#load(sceneId)
-      const { now } = surroundings()
-      if (loaded.kind === 'state') return { ok: true, report: describe(loaded.state, false, now) }
+      const around = surroundings()
+      if (loaded.kind === 'state') return { ok: true, report: describe(loaded.state, false, around) }
       if (loaded.kind !== 'absent') return refused(this.#refusalOf(sceneId, loaded))
-      const state = first(now)
+      const state = first(around.now)
       this.#write(state)
-      return { ok: true, report: describe(state, true, now) }
+      return { ok: true, report: describe(state, true, around) }
     })
   }
 
@@ -60,10 +63,11 @@ export class SceneFiles {
     describe: (state: GenerationState, facts: Facts, around: Surroundings) => Report,
   ): Outcome<Report> {
     if (!isFolder(this.#workspace)) return refused(noState(sceneId))
-    return withLock(this.#path(sceneId), () => {
+    return this.#locked(sceneId, () => {
       const loaded = this.#load(sceneId)
       if (loaded.kind !== 'state') return refused(this.#refusalOf(sceneId, loaded))
-      if (loaded.newer !== undefined) return refused(newerVersion(sceneId, loaded.newer))
+      const newer = newerFormat(loaded.state)
+      if (newer !== undefined) return refused(newerVersion(sceneId, newer))
       const around = surroundings()
       const result = transition(loaded.state, around)
       if ('refusal' in result) return refused(result.refusal)
@@ -75,6 +79,10 @@ export class SceneFiles {
   /** How a person names the file: from the folder that holds the workspace. */
   shownPath(sceneId: string): string {
     return `${basename(this.#workspace)}/${generationFileName(sceneId)}`
+  }
+
+  #locked<Result>(sceneId: string, work: () => Result): Result {
+    return withLock(this.#path(sceneId), work, { timeoutMs: this.#lockTimeoutMs })
   }
 
   #path(sceneId: string): string {

@@ -1,4 +1,5 @@
 import {
+  GENERATION_FORMAT_VERSION,
   GENERATION_STEPS,
   type GenerationState,
   type GenerationStep,
@@ -55,6 +56,22 @@ export const holderOf = (state: GenerationState, step: GenerationStep): StepHold
   const { status, holder } = stepOf(state, step)
   return status === 'IN_PROGRESS' ? (holder ?? undefined) : undefined
 }
+
+/** The plan of step 3 is turned down or approved until step 4 begins; what was answered by then is a person's text. */
+export const PLAN_STEP = GENERATION_STEPS[2]
+
+export function planUnderReview(state: GenerationState): boolean {
+  // A workflow that ended before step 4 has its plan taken back already.
+  if (isTerminal(state)) return false
+  const plan = stepOf(state, PLAN_STEP)
+  const asked = plan.metadata?.['requires_approval'] === true
+  const waits = state.workflow_status === 'WAITING_USER_APPROVAL'
+  return isOver(plan) && (asked || waits) && stepOf(state, GENERATION_STEPS[3]).status === 'PENDING'
+}
+
+/** Set when a newer version wrote the file: it is shown and not changed. */
+export const newerFormat = ({ format_version: version }: GenerationState): number | undefined =>
+  typeof version === 'number' && version > GENERATION_FORMAT_VERSION ? version : undefined
 
 export const isTerminal = (state: GenerationState): boolean =>
   state.workflow_status !== 'IN_PROGRESS' && state.workflow_status !== 'WAITING_USER_APPROVAL'

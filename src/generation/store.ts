@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import type { GenerationState } from '../contract/index.ts'
-import { checkCount, checkOneOf, checkSceneId, checkText } from './arguments.ts'
+import { checkCount, checkOneOf, checkSceneId, checkText, checkWorkspace } from './arguments.ts'
 import type { ArtifactCheck } from './artifacts.ts'
 import {
   type CompleteOptions,
@@ -19,7 +19,9 @@ import {
   startStepCommand,
 } from './commands.ts'
 import { describeAttempts, describeMetrics, describeScene, describeStep } from './describe.ts'
+import type { Surroundings } from './holder.ts'
 import { SceneList } from './list.ts'
+import { callsAfterError } from './next-call.ts'
 import { present } from './present.ts'
 import type { Outcome } from './refusal.ts'
 import {
@@ -55,6 +57,9 @@ import {
   startStep,
 } from './transitions/index.ts'
 
+/** Another writer of the same scene is through in a millisecond: one that isn't after this has stopped. */
+const LOCK_TIMEOUT_MS = 5_000
+
 /**
  * The scene workflows of a workspace folder, one state file a scene. Each call reads, applies one transition under the
  * file's lock and writes; what it returns is on disk. Calls that the state doesn't allow come back as refusals with the
@@ -74,11 +79,18 @@ export class GenerationStore {
   readonly #files: SceneFiles
   readonly #list: SceneList
 
-  /** @param workspace the folder of the state files; it is made when the first scene starts */
-  constructor(workspace: string) {
-    this.workspace = resolve(checkText('workspace', workspace))
+  /**
+   * @param workspace the folder of the state files; it is made when the first scene starts
+   * @param options `lockTimeoutMs`: how long a change waits for another writer of the same scene; default 5,000
+   * @throws StoryMonitorError NOT_A_FOLDER when something else stands there
+   */
+  constructor(workspace: string, options: { lockTimeoutMs?: number } = {}) {
+    this.workspace = checkWorkspace(workspace)
     this.projectFolder = dirname(this.workspace)
-    this.#files = new SceneFiles(this.workspace)
+    this.#files = new SceneFiles(
+      this.workspace,
+      checkCount('lockTimeoutMs', options.lockTimeoutMs ?? LOCK_TIMEOUT_MS),
+    )
     this.#list = new SceneList(this.workspace)
   }
 
@@ -88,9 +100,9 @@ export class GenerationStore {
     return this.#files.create(
       sceneId,
       (now) => newState(command, now),
-      (state, created, now) => ({
+      (state, created, around) => ({
         kind: 'generation_started',
-        scene: this.#scene(state, now),
+        scene: this.#scene(state, around),
         created,
         blueprintFound,
       }),
@@ -103,10 +115,10 @@ export class GenerationStore {
     return this.#files.change(
       checkSceneId(sceneId),
       (state, around) => startStep(state, command, around),
-      (state, facts, { now, presenceOf }) => ({
+      (state, facts, around) => ({
         kind: 'step_started',
-        scene: this.#scene(state, now),
-        step: describeStep(state, command.step, presenceOf),
+        scene: this.#scene(state, around),
+        step: describeStep(state, command.step, around.presenceOf),
         ...facts,
         ...(command.step.number === 4 ? { attempts: describeAttempts(state) } : {}),
       }),
@@ -124,10 +136,10 @@ export class GenerationStore {
     return this.#files.change(
       sceneId,
       (state, around) => completeStep(state, command, around),
-      (state, facts, { now, presenceOf }) => ({
+      (state, facts, around) => ({
         kind: 'step_completed',
-        scene: this.#scene(state, now),
-        step: describeStep(state, command.step, presenceOf),
+        scene: this.#scene(state, around),
+        step: describeStep(state, command.step, around.presenceOf),
         ...facts,
         missingArtifacts: missingOf(command.artifacts),
       }),
@@ -140,11 +152,12 @@ export class GenerationStore {
     return this.#files.change(
       checkSceneId(sceneId),
       (state, around) => recordError(state, command, around),
-      (state, facts, { now, presenceOf }) => ({
+      (state, facts, around) => ({
         kind: 'error_recorded',
-        scene: this.#scene(state, now),
-        step: describeStep(state, command.step, presenceOf),
+        scene: this.#scene(state, around),
+        step: describeStep(state, command.step, around.presenceOf),
         ...facts,
+        next: callsAfterError(state, command.step, around),
       }),
     )
   }
@@ -155,10 +168,10 @@ export class GenerationStore {
     return this.#files.change(
       checkSceneId(sceneId),
       (state, around) => failWorkflow(state, command, around),
-      (state, facts, { now, presenceOf }) => ({
+      (state, facts, around) => ({
         kind: 'generation_failed',
-        scene: this.#scene(state, now),
-        step: describeStep(state, command.step, presenceOf),
+        scene: this.#scene(state, around),
+        step: describeStep(state, command.step, around.presenceOf),
         failureReason: command.failureReason,
         ...facts,
       }),
@@ -172,9 +185,9 @@ export class GenerationStore {
     return this.#files.change(
       sceneId,
       (state, around) => completeWorkflow(state, command, around),
-      (state, facts, { now }) => ({
+      (state, facts, around) => ({
         kind: 'generation_completed',
-        scene: this.#scene(state, now),
+        scene: this.#scene(state, around),
         ...facts,
         metrics: describeMetrics(state),
         missingArtifacts: missingOf(command.artifacts),
@@ -188,9 +201,9 @@ export class GenerationStore {
     return this.#files.change(
       checkSceneId(sceneId),
       (state, around) => logQuestion(state, command, around),
-      (state, facts, { now }) => ({
+      (state, facts, around) => ({
         kind: 'question_logged',
-        scene: this.#scene(state, now),
+        scene: this.#scene(state, around),
         question: command.question,
         answer: command.answer,
         ...facts,
@@ -204,12 +217,12 @@ export class GenerationStore {
     return this.#files.change(
       checkSceneId(sceneId),
       (state, around) => cancelWorkflow(state, present('reason', reason), around),
-      (state, facts, { now, presenceOf }) => ({
+      (state, facts, around) => ({
         kind: 'generation_cancelled',
-        scene: this.#scene(state, now),
+        scene: this.#scene(state, around),
         ...facts,
         ...present('reason', state.cancellation_reason),
-        steps: stepsWith(state, isOver).map((step) => describeStep(state, step, presenceOf)),
+        steps: stepsWith(state, isOver).map((step) => describeStep(state, step, around.presenceOf)),
       }),
     )
   }
@@ -218,7 +231,7 @@ export class GenerationStore {
   status(sceneId: string, options: { detailed?: boolean } = {}): Outcome<StatusReport> {
     return this.#files.read(checkSceneId(sceneId), (state, around) => ({
       ok: true,
-      report: describeStatus(state, this.#scene(state, around.now), options.detailed ?? false, around),
+      report: describeStatus(state, this.#scene(state, around), options.detailed ?? false, around),
     }))
   }
 
@@ -242,8 +255,8 @@ export class GenerationStore {
     return this.#list.report({ filter, sortBy, limit }, Date.now())
   }
 
-  #scene(state: GenerationState, now: string): SceneReport {
-    return describeScene(state, this.#files.shownPath(state.scene_id), now)
+  #scene(state: GenerationState, around: Surroundings): SceneReport {
+    return describeScene(state, this.#files.shownPath(state.scene_id), around)
   }
 }
 

@@ -88,6 +88,72 @@ test('wrong values name the argument, what was expected and what came', () => {
   expect(() => new GenerationStore('')).toThrow('Expected workspace to be a text')
 })
 
+test('durations that no scene takes are refused, so that no sum of them grows beyond what can be stored', () => {
+  const { store, completedUpTo, state } = aWorkspace()
+  completedUpTo(7)
+  const before = state()
+  for (const seconds of [1e308, Number.POSITIVE_INFINITY, 1e9 + 1]) {
+    const message = /seconds to be a number of seconds from 0 to 1000000000, got/
+    expect(() => store.completeStep(SCENE, 1, { durationSeconds: seconds })).toThrow(message)
+    expect(() => store.complete(SCENE, { ...METRICS, totalDurationSeconds: seconds })).toThrow(message)
+  }
+  expect(state()).toEqual(before)
+})
+
+test('names of phases, agents and errors are short', () => {
+  const { store, completedUpTo } = aWorkspace()
+  completedUpTo(0)
+  const long = 'x'.repeat(201)
+  const most = 'x'.repeat(200)
+  const at = (name: string) => `Expected ${name} to be a text of at most 200 characters, got "xxx`
+  expect(() => store.startStep(SCENE, 1, { phaseName: long })).toThrow(at('phase_name'))
+  expect(() => store.startStep(SCENE, 1, { phaseName: 'x', agentName: long })).toThrow(at('agent_name'))
+  expect(() => store.start('0305', { blueprintPath: 'b.md', initiatedBy: long })).toThrow(at('initiated_by'))
+  const error = { errorType: long, errorMessage: 'm', severity: 'LOW' } as const
+  expect(() => store.recordError(SCENE, 1, error)).toThrow(at('error_type'))
+  reportOf(store.startStep(SCENE, 1, { phaseName: most, agentName: most }))
+})
+
+test.each(['true', 1, 'yes', null, {}])(
+  'requires_approval: %j is refused: a gate must not be missed',
+  (value) => {
+    const { store, completedUpTo, text } = aWorkspace()
+    completedUpTo(2)
+    const before = text()
+    const complete = () =>
+      store.completeStep(SCENE, 3, { durationSeconds: 1, metadata: { requires_approval: value } })
+    expect(complete).toThrow('Expected metadata.requires_approval to be true or false, got ')
+    expect(text()).toBe(before)
+  },
+)
+
+test.each(['2025-02-30T10:00:00Z', '2025-13-01T10:00:00Z', '2025-11-31T10:00', '2025-11-03T25:00:00Z'])(
+  'the time %s is on no clock and in no calendar, and is refused',
+  (timestamp) => {
+    const { store, completedUpTo, state } = aWorkspace()
+    completedUpTo(0)
+    const log = () => store.logQuestion(SCENE, { question: 'q', answer: 'a', timestamp })
+    expect(log).toThrow('Expected timestamp to be an ISO 8601 time')
+    reportOf(store.startStep(SCENE, 1, { phaseName: 'x' }))
+    const before = state().updated_at ?? ''
+    reportOf(store.fail(SCENE, 1, { failureReason: 'x', finalErrors: [{ message: 'm', timestamp }] }))
+    expect(Date.parse(state().errors?.[0]?.timestamp ?? '')).toBeGreaterThanOrEqual(Date.parse(before))
+  },
+)
+
+test('a workspace that is a file is refused at once', () => {
+  const { project, put } = aWorkspace()
+  put('file', 'text')
+  expect(() => new GenerationStore(join(project, 'file'))).toThrow(
+    expect.objectContaining({
+      code: 'NOT_A_FOLDER',
+      message: expect.stringMatching(
+        /^The workspace .*file is no folder\. Give the folder of the state files/,
+      ),
+    }),
+  )
+})
+
 test('a state file that is a link out of the workspace is neither read nor replaced', () => {
   const { store, workspace } = aWorkspace()
   const outside = aWorkspace()
@@ -118,6 +184,7 @@ test('keys with the names of built-ins are kept as keys', () => {
 test('a state that would be too big to be read again is not written', () => {
   const { store, text, completedUpTo } = aWorkspace()
   completedUpTo(0)
+  reportOf(store.startStep(SCENE, 1, { phaseName: 'x' }))
   const before = text()
   const error = { errorType: 't', errorMessage: 'x'.repeat(65 * 1024 * 1024), severity: 'LOW' } as const
   expect(() => store.recordError(SCENE, 1, error)).toThrow(

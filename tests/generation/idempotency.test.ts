@@ -40,6 +40,7 @@ test('complete_step again says so and changes nothing', () => {
 test('record_error and log_question_answer add one each time', () => {
   const { store, state, completedUpTo } = aWorkspace()
   completedUpTo(0)
+  reportOf(store.startStep(SCENE, 1, { phaseName: 'x' }))
   const error = { errorType: 't', errorMessage: 'm', severity: 'CRITICAL', retryCount: 1 } as const
   expect(reportOf(store.recordError(SCENE, 1, error)).errorCount).toBe(1)
   expect(reportOf(store.recordError(SCENE, 1, error)).errorCount).toBe(2)
@@ -56,6 +57,7 @@ test('record_error and log_question_answer add one each time', () => {
 test('fail_generation again updates the reason', () => {
   const { store, state, completedUpTo } = aWorkspace()
   completedUpTo(3)
+  reportOf(store.startStep(SCENE, 4, { phaseName: 'x' }))
   const finalErrors = [
     { step: 4, error_type: 'location', severity: 'HIGH', found: 'больница' },
     { odd: true },
@@ -99,6 +101,7 @@ test('complete_generation and cancel_generation again say so and change nothing'
 test('resume_generation, status and list change nothing', () => {
   const { store, text, completedUpTo } = aWorkspace()
   completedUpTo(2)
+  reportOf(store.startStep(SCENE, 3, { phaseName: 'x' }))
   reportOf(store.fail(SCENE, 3, { failureReason: 'x' }))
   const before = text()
   reportOf(store.resume(SCENE, { force: true }))

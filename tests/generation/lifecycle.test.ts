@@ -114,6 +114,7 @@ const STATES = {
   },
   failed: (given: Given) => {
     given.completedUpTo(1)
+    start(given, 2)
     fail(given, 2)
   },
   cancelled: (given: Given) => {
@@ -143,6 +144,7 @@ const CALLS = {
 
 const NONE = 'NO_STATE → start_generation(0204)'
 const BEGIN_1 = 'STEPS_MISSING → start_step(0204, 1, File System Check)'
+const BEGUN_1 = 'WRONG_STATUS → start_step(0204, 1, File System Check)'
 const GO_ON_2 = 'STEPS_MISSING → complete_step(0204, 2)'
 const RESUME = 'WRONG_STATUS → resume_generation(0204)'
 const LOOK = 'WRONG_STATUS → get_generation_status(0204)'
@@ -158,24 +160,31 @@ const REFUSED: { [state in keyof typeof STATES]: { [call in keyof typeof CALLS]?
     'complete_step 2': BEGIN_1,
     'complete_step 5': BEGIN_1,
     complete: BEGIN_1,
+    record_error: BEGUN_1,
+    fail: BEGUN_1,
   },
   'step 2 running': {
     'start_step 1': 'WRONG_STATUS → complete_step(0204, 2)',
     'start_step 5': GO_ON_2,
     'complete_step 5': GO_ON_2,
     complete: GO_ON_2,
-    resume: 'STEP_HELD → get_generation_status(0204)',
+    resume: 'STEP_HELD → complete_step(0204, 2)',
+    record_error: 'WRONG_STATUS → record_error(0204, 2)',
   },
   'all steps done': {
     'start_step 1': 'WRONG_STATUS → complete_generation(0204)',
     'start_step 2': 'WRONG_STATUS → complete_generation(0204)',
     'start_step 5': 'WRONG_STATUS → complete_generation(0204)',
+    record_error: 'WRONG_STATUS → complete_generation(0204)',
+    fail: 'WRONG_STATUS → complete_generation(0204)',
   },
   waiting: {
     'start_step 1': ANSWER,
     'start_step 2': ANSWER,
     'start_step 5': GO_ON_4,
     'complete_step 5': ANSWER,
+    record_error: ANSWER,
+    fail: ANSWER,
     complete: GO_ON_4,
   },
   failed: {
@@ -183,6 +192,7 @@ const REFUSED: { [state in keyof typeof STATES]: { [call in keyof typeof CALLS]?
     'start_step 5': RESUME,
     'complete_step 2': RESUME,
     'complete_step 5': RESUME,
+    record_error: RESUME,
     complete: RESUME,
     cancel: RESUME,
   },
@@ -232,7 +242,7 @@ test('step 3 that asks for approval stops the workflow, and an answer or the nex
     expect(given.state()).toMatchObject({ workflow_status: 'WAITING_USER_APPROVAL', current_step: 3 })
     if (lift === 'answer') {
       const report = reportOf(given.store.logQuestion(SCENE, { question: 'Approve?', answer: 'Yes' }))
-      expect(report.approved).toBe(true)
+      expect(report.answered).toBe(true)
     } else reportOf(start(given, 4))
     expect(given.state()).toMatchObject({ workflow_status: 'IN_PROGRESS', current_step: 4 })
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { generationStateSchema } from '../../src/contract/published.ts'
 import { renderReport } from '../../src/generation/index.ts'
@@ -88,12 +89,28 @@ test('a file that leaves out all that may be left out reads and survives a write
   expect(reportOf(store.status('0101')).scene.completedSteps).toEqual([1])
 })
 
-test('a state of a newer version is shown and never changed', () => {
-  const { store, put } = aWorkspace()
+test('a state of a newer version is shown as such, in status and list, and never changed', () => {
+  const { store, put, workspace } = aWorkspace()
   put(NAME, JSON.stringify({ ...olderState('IN_PROGRESS'), format_version: 2 }))
-  expect(store.status('0101').ok).toBe(true)
-  expect(helpOf(store.cancel('0101'))).toBe('NEWER_VERSION → get_generation_status(0101)')
+  const before = readFileSync(`${workspace}/generation-state-0101.json`, 'utf8')
+  const status = reportOf(store.status('0101'))
+  expect(status.scene).toMatchObject({ newerFormat: 2, next: { tool: 'list_generations' } })
+  expect(renderReport(status)).toContain('Written by a newer story-monitor (format 2): this version shows it')
+  expect(renderReport(status)).toContain('💡 Next: update: npm install story-monitor@latest;')
+  expect(store.list().scenes).toMatchObject([{ newerFormat: 2, actions: ['get_generation_status'] }])
+  expect(renderReport(store.list())).toContain('IN_PROGRESS (format 2, newer: read only)')
+  const refused = 'NEWER_VERSION → list_generations()'
+  const calls = [
+    () => store.resume('0101', { force: true }),
+    () => store.cancel('0101'),
+    () => store.startStep('0101', 4, { phaseName: 'x' }),
+    () => store.completeStep('0101', 4, { durationSeconds: 1 }),
+    () => store.fail('0101', 4, { failureReason: 'x' }),
+    () => store.logQuestion('0101', { question: 'q', answer: 'a' }),
+  ]
+  expect(calls.map((call) => helpOf(call()))).toEqual(calls.map(() => refused))
+  expect(readFileSync(`${workspace}/generation-state-0101.json`, 'utf8')).toBe(before)
   put(NAME, JSON.stringify({ scene_id: '0101', format_version: 3, workflow: {} }))
-  expect(helpOf(store.status('0101'))).toBe('NEWER_VERSION → get_generation_status(0101)')
+  expect(helpOf(store.status('0101'))).toBe(refused)
   expect(store.list().corrupted).toMatchObject([{ problem: 'Written by a newer version (format 3).' }])
 })

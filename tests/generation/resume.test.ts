@@ -16,6 +16,7 @@ function failedScene() {
       store.completeStep(SCENE, step, { durationSeconds: 10.5, artifacts: { [`made_by_${step}`]: path } }),
     )
   }
+  reportOf(store.startStep(SCENE, 4, { phaseName: 'x' }))
   reportOf(store.fail(SCENE, 4, { failureReason: 'no' }))
   return given
 }
@@ -35,7 +36,7 @@ test('an untouched scene resumes without a warning, and the plan says what that 
   })
   expect(plan.skipped.map(({ number }) => number)).toEqual([1, 2, 3])
   expect(plan.certificate.map(({ key, verdict, reason }) => [key, verdict, reason])).toEqual([
-    ['blueprint_path', 'done', 'exists; no hash was recorded to compare with'],
+    ['blueprint_path', 'done', 'unchanged since the scene started'],
     ['made_by_1', 'done', 'unchanged since its step completed'],
     ['made_by_2', 'done', 'unchanged since its step completed'],
     ['made_by_3', 'done', 'unchanged since its step completed'],
@@ -86,5 +87,47 @@ test('a scene whose step is being worked on is not resumed beside it', () => {
   completedUpTo(1)
   reportOf(store.startStep(SCENE, 2, { phaseName: 'x', agentName: 'validator' }))
   const outcome = store.resume(SCENE, { force: true })
-  expect(helpOf(outcome)).toBe('STEP_HELD → get_generation_status(0204)')
+  expect(helpOf(outcome)).toBe('STEP_HELD → complete_step(0204, 2)')
+})
+
+test('only the steps before the resume point are skipped and save time', () => {
+  const given = aWorkspace()
+  const { store } = given
+  given.put('acts/scene-0204-blueprint.md', 'A tower of books.')
+  given.completedUpTo(6)
+  reportOf(store.startStep(SCENE, 7, { phaseName: 'x' }))
+  reportOf(store.fail(SCENE, 4, { failureReason: 'the draft is wrong after all' }))
+  const plan = reportOf(store.resume(SCENE))
+  expect(plan.resumeStep.number).toBe(4)
+  expect(plan.skipped.map(({ number }) => number)).toEqual([1, 2, 3])
+  expect(plan.savedSeconds).toBe(6)
+})
+
+test('a blueprint that was changed since the scene started is suspect', () => {
+  const { store, project } = failedScene()
+  writeFileSync(join(project, 'acts/b.md'), 'another blueprint')
+  const plan = reportOf(store.resume(SCENE))
+  expect(plan.certificate[0]).toMatchObject({
+    key: 'blueprint_path',
+    verdict: 'suspect',
+    reason: 'it was changed after the scene started',
+  })
+  expect(plan).toMatchObject({ ready: false, forced: false })
+})
+
+test('force is only told of where it was needed', () => {
+  const { store, project } = failedScene()
+  expect(reportOf(store.resume(SCENE, { force: true })).forced).toBe(false)
+  rmSync(join(project, 'acts/b.md'))
+  expect(reportOf(store.resume(SCENE, { force: true })).forced).toBe(true)
+})
+
+test('durations of other writers that no number can hold together are summed to the most there is', () => {
+  const { store, state, putState } = failedScene()
+  const given = state()
+  const steps = Object.fromEntries(
+    Object.entries(given.steps).map(([key, step]) => [key, { ...Object(step), duration_seconds: 1e308 }]),
+  )
+  putState({ ...given, steps })
+  expect(reportOf(store.resume(SCENE)).savedSeconds).toBe(Number.MAX_SAFE_INTEGER)
 })

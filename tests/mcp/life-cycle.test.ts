@@ -54,7 +54,7 @@ test('all eleven tools carry a scene through failure, resume and cancel to its e
     scene: { workflow_status: 'WAITING_USER_APPROVAL' },
   })
   const logged = await call('log_question_answer', { scene_id, question: 'Approve?', answer: 'Yes, proceed' })
-  expect(logged.data).toMatchObject({ approved: true, question_count: 1 })
+  expect(logged.data).toMatchObject({ answered: true, question_count: 1 })
 
   await call('start_step', { scene_id, step_number: 4, phase_name: 'Prose Generation', agent_name: 'writer' })
   const error = await call('record_error', {

@@ -8,7 +8,17 @@ import type {
   StepCompletedReport,
   StepStartedReport,
 } from '../reports.ts'
-import { bullets, code, holderText, inline, nextLine, seconds, stepLine, stepTitle } from './text.ts'
+import {
+  bullets,
+  callText,
+  code,
+  holderText,
+  inline,
+  sceneNext,
+  seconds,
+  stepLine,
+  stepTitle,
+} from './text.ts'
 
 /** What the changing calls did, each as the lines of its Markdown. */
 
@@ -22,7 +32,7 @@ export function renderStarted({ scene, created, blueprintFound }: StartedReport)
     ? `# 🚀 Generation started: scene ${scene.sceneId}`
     : `# ⚠️ Scene ${scene.sceneId} has a state file already; nothing was changed`
   const blueprint = blueprintFound ? [] : ['', '⚠️ The blueprint is not there yet; step 1 checks for it.']
-  return [title, '', ...facts, ...blueprint, '', nextLine(scene.next)]
+  return [title, '', ...facts, ...blueprint, '', sceneNext(scene)]
 }
 
 const HOW = {
@@ -30,6 +40,7 @@ const HOW = {
   already_running: '⏱️ Already in progress, timestamp updated',
   retried: '🔁 Started again',
   taken_over: '⏱️ Taken over from a dead holder',
+  rejoined: '⏱️ Taken up again by the same agent in a new process',
   resumed: '▶️ Resumed',
 } as const
 
@@ -46,7 +57,7 @@ export function renderStepStarted(report: StepStartedReport): string[] {
       ...(takenFrom === undefined ? [] : [`Was held by ${holderText(takenFrom)}`]),
     ]),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }
 
@@ -67,13 +78,13 @@ export function renderStepCompleted(report: StepCompletedReport): string[] {
       `Status: **${scene.workflowStatus}**`,
     ]),
     ...(already ? [] : missingLines(missingArtifacts)),
-    ...(awaitsApproval ? ['', '✋ The plan waits for approval: ask the user, then log the answer.'] : []),
+    ...(awaitsApproval ? ['', '✋ The plan waits for approval.'] : []),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }
 
-export function renderError({ scene, step, error, errorCount }: ErrorReport): string[] {
+export function renderError({ scene, step, error, errorCount, next }: ErrorReport): string[] {
   return [
     `# ⚠️ Error recorded: scene ${scene.sceneId}, ${stepTitle(step)}`,
     '',
@@ -85,7 +96,7 @@ export function renderError({ scene, step, error, errorCount }: ErrorReport): st
       `Status: **${scene.workflowStatus}** (unchanged)`,
     ]),
     '',
-    `💡 Next: retry the step, or end the workflow with \`fail_generation(scene_id="${scene.sceneId}", step_number=${step.number}, failure_reason=…)\``,
+    `💡 Next: ${next.map(callText).join(', or ')}`,
   ]
 }
 
@@ -104,7 +115,7 @@ export function renderFailed({ scene, step, failureReason, already, errorCount }
       `State file: ${code(scene.stateFile)}`,
     ]),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }
 
@@ -123,11 +134,13 @@ export function renderCompleted({ scene, already, metrics, missingArtifacts }: C
       `Retries: ${metrics.retryCount ?? '–'}`,
     ]),
     ...(already ? [] : missingLines(missingArtifacts)),
+    '',
+    sceneNext(scene),
   ]
 }
 
 export function renderQuestion(report: QuestionReport): string[] {
-  const { scene, question, answer, timestamp, questionCount, approved } = report
+  const { scene, question, answer, timestamp, questionCount, answered } = report
   return [
     `# 💬 Question logged: scene ${scene.sceneId}`,
     '',
@@ -137,9 +150,14 @@ export function renderQuestion(report: QuestionReport): string[] {
       `At: ${timestamp}`,
       `Questions so far: ${questionCount}`,
     ]),
-    ...(approved ? ['', '▶️ The workflow waited for this and is in progress again.'] : []),
+    ...(answered
+      ? [
+          '',
+          '▶️ The workflow waited for this and is in progress again. If the answer was no: start_step on step 3 makes another plan, cancel_generation stops the scene.',
+        ]
+      : []),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }
 
@@ -158,6 +176,6 @@ export function renderCancelled({ scene, already, reason, steps }: CancelledRepo
     '## Completed steps (preserved)',
     ...(steps.length === 0 ? ['none'] : bullets(steps.map(stepLine))),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }

@@ -13,6 +13,8 @@ import {
 import { bullets, callText, inline } from './text.ts'
 import { renderList, renderPlan, renderStatus } from './views.ts'
 
+export { noScenes } from './views.ts'
+
 /** The Markdown of a report, the same for agents and people. */
 export const renderReport = (report: Report): string => `${linesOf(report).join('\n')}\n`
 

@@ -1,7 +1,8 @@
 import { durationInWords } from '../../contract/index.ts'
 import type { HolderReport } from '../holder.ts'
 import type { NextCall } from '../next-call.ts'
-import type { StepReport } from '../reports.ts'
+import { UPDATE } from '../refusals.ts'
+import type { SceneReport, StepReport } from '../reports.ts'
 
 /** Words from files and language models are text: one line, without control characters, and never HTML. */
 export const inline = (text: string): string =>
@@ -37,6 +38,16 @@ export function callText({ tool, arguments: known, fill }: NextCall): string {
 }
 
 export const nextLine = (next: NextCall): string => `💡 Next: ${callText(next)}`
+
+/** What comes next for a scene, with what has to happen before the call. */
+export function sceneNext({ workflowStatus, newerFormat, next }: SceneReport): string {
+  const call = callText(next)
+  if (newerFormat !== undefined) return `💡 Next: ${UPDATE.toLowerCase()}; ${call} shows the other scenes`
+  if (workflowStatus === 'COMPLETED') return `💡 Next: nothing, the scene is done; ${call} shows the others`
+  if (next.tool === 'log_question_answer') return `💡 Next: ask the user, then ${call}`
+  if (next.tool === 'get_generation_status') return `💡 Next: wait for the holder of the step, then ${call}`
+  return nextLine(next)
+}
 
 const PRESENCE = { present: 'alive', gone: 'dead', unknown: 'not known to be alive' } as const
 

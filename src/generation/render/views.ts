@@ -7,6 +7,7 @@ import {
   holderText,
   inline,
   nextLine,
+  sceneNext,
   seconds,
   stepLine,
   stepTitle,
@@ -22,6 +23,9 @@ const STATUS_MARKS = {
   CANCELLED: '🛑',
 } as const
 
+const newerWords = (format: number): string =>
+  `Written by a newer story-monitor (format ${format}): this version shows it and changes nothing`
+
 const sceneLines = (scene: SceneReport): string[] =>
   bullets([
     `Status: ${STATUS_MARKS[scene.workflowStatus]} **${scene.workflowStatus}**`,
@@ -31,6 +35,7 @@ const sceneLines = (scene: SceneReport): string[] =>
     ...(scene.startedAt === undefined ? [] : [`Started at: ${inline(scene.startedAt)}`]),
     ...(scene.sessionId === undefined ? [] : [`Session ID: ${code(scene.sessionId)}`]),
     `State file: ${code(scene.stateFile)}`,
+    ...(scene.newerFormat === undefined ? [] : [`⚠️ ${newerWords(scene.newerFormat)}`]),
   ])
 
 const section = (title: string, lines: readonly string[]): string[] =>
@@ -60,7 +65,7 @@ export function renderStatus(report: StatusReport): string[] {
       : []),
     ...(metrics?.wordCount === undefined ? [] : section('Result', [`Words: ${metrics.wordCount}`])),
     '',
-    nextLine(scene.next),
+    sceneNext(scene),
   ]
 }
 
@@ -110,12 +115,19 @@ export function renderPlan(plan: ResumePlan): string[] {
   ]
 }
 
-export function renderList({ filter, total, scenes, corrupted }: ListReport): string[] {
+/** A mistyped folder must not pass for an empty one. */
+export const noScenes = ({ workspace, workspaceExists }: ListReport): string =>
+  workspaceExists
+    ? 'No scenes found.'
+    : `No scenes found. There is no folder ${inline(workspace)} yet: the first scene makes it.`
+
+export function renderList(report: ListReport): string[] {
+  const { filter, total, scenes, corrupted } = report
   const which = filter === 'all' ? '' : ` (${filter})`
   const rows = scenes.map((row) =>
     [
       row.sceneId,
-      `${STATUS_MARKS[row.status]} ${row.status}`,
+      `${STATUS_MARKS[row.status]} ${row.status}${row.newerFormat === undefined ? '' : ` (format ${row.newerFormat}, newer: read only)`}`,
       `${row.currentStep}/7 ${cell(row.currentPhase)}`,
       cell(row.startedAt ?? '–'),
       seconds(row.durationSeconds),
@@ -124,7 +136,7 @@ export function renderList({ filter, total, scenes, corrupted }: ListReport): st
   )
   const table =
     rows.length === 0
-      ? ['No scenes found.']
+      ? [noScenes(report)]
       : [
           '| Scene | Status | Step | Started | Duration | Actions |',
           '| --- | --- | --- | --- | ---: | --- |',

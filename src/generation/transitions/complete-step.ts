@@ -1,15 +1,16 @@
 import { GENERATION_STEPS, type GenerationState, type GenerationStep } from '../../contract/index.ts'
 import type { ArtifactCheck } from '../artifacts.ts'
 import { endAttempt, GENERATION_STEP } from '../attempts.ts'
-import { foreignHolder, type Surroundings } from '../holder.ts'
+import { deadHolder, foreignHolder, isSameAgent, type Surroundings } from '../holder.ts'
 import type { Transition } from '../refusal.ts'
-import { anotherRunning, stepHeld, stepOpen, stepsMissing } from '../refusals.ts'
-import { isOver, missingBefore, runningStep, stepOf, withoutHolder, withStep } from '../state.ts'
+import { anotherRunning, holderDied, stepHeld, stepOpen, stepsMissing } from '../refusals.ts'
+import { isOver, missingBefore, PLAN_STEP, runningStep, stepOf, withoutHolder, withStep } from '../state.ts'
 import { isoSeconds } from '../time.ts'
 
 export type CompleteStepCommand = {
   step: GenerationStep
   durationSeconds: number
+  agentName?: string
   /** What was found at each artifact's path when the step completed. */
   artifacts: { [key: string]: ArtifactCheck }
   metadata?: { readonly [key: string]: unknown }
@@ -17,29 +18,33 @@ export type CompleteStepCommand = {
 
 export type CompleteStepFacts = { already: boolean; awaitsApproval: boolean }
 
-const APPROVAL_STEP = 3
-
 /** A step is done and the workflow moves on; after step 3 it waits for the user where its metadata asks for that. */
 export function completeStep(
   state: GenerationState,
   command: CompleteStepCommand,
   around: Surroundings,
 ): Transition<CompleteStepFacts> {
-  const { step } = command
+  const { step, agentName } = command
   if (isOver(stepOf(state, step))) {
     const awaitsApproval = state.workflow_status === 'WAITING_USER_APPROVAL'
     return { state, facts: { already: true, awaitsApproval } }
   }
-  if (state.workflow_status !== 'IN_PROGRESS') return { refusal: stepOpen(state, step) }
+  if (state.workflow_status !== 'IN_PROGRESS') return { refusal: stepOpen(state, step, around) }
   const missing = missingBefore(state, step)
-  if (missing.length > 0) return { refusal: stepsMissing(state, missing, `completing step ${step.number}`) }
+  if (missing.length > 0) {
+    return { refusal: stepsMissing(state, missing, `completing step ${step.number}`, around) }
+  }
   const running = runningStep(state)
   if (running !== undefined && running.number !== step.number) {
-    return { refusal: anotherRunning(state, running, step) }
+    return { refusal: anotherRunning(state, running, step, around) }
   }
-  const holder = foreignHolder(state, step, around)
+  const holder = foreignHolder(state, step, around, agentName)
   if (holder) return { refusal: stepHeld(state, step, holder) }
-  const awaitsApproval = step.number === APPROVAL_STEP && command.metadata?.['requires_approval'] === true
+  const dead = deadHolder(state, step, around)
+  if (dead && !isSameAgent(dead, agentName)) return { refusal: holderDied(state, step, dead) }
+  // A plan that is made again asks again, unless it says that it doesn't.
+  const { requires_approval } = { ...stepOf(state, step).metadata, ...command.metadata }
+  const awaitsApproval = step.number === PLAN_STEP.number && requires_approval === true
   return {
     state: moveOn(finish(state, command, around.now), step, awaitsApproval, around.now),
     facts: { already: false, awaitsApproval },

@@ -26,12 +26,13 @@ const LAST_STEP = GENERATION_STEPS[6]
 export function completeWorkflow(
   state: GenerationState,
   command: CompleteCommand,
-  { now }: Surroundings,
+  around: Surroundings,
 ): Transition<CompleteFacts> {
   if (state.workflow_status === 'COMPLETED') return { state, facts: { already: true } }
-  if (isTerminal(state)) return { refusal: wrongStatus(state) }
+  if (isTerminal(state)) return { refusal: wrongStatus(state, around) }
   const missing = stepsWith(state, (step) => !isOver(step))
-  if (missing.length > 0) return { refusal: stepsMissing(state, missing, 'completing the scene') }
+  if (missing.length > 0) return { refusal: stepsMissing(state, missing, 'completing the scene', around) }
+  const { now } = around
   const { artifacts, wordCount, totalDurationSeconds, retryCount } = command
   const { final_scene_path: scene, validation_report_path: report } = artifacts
   return {

@@ -1,13 +1,17 @@
 import type { GenerationError, GenerationState, GenerationStep } from '../../contract/index.ts'
 import { endAttempt } from '../attempts.ts'
 import type { Surroundings } from '../holder.ts'
+import { callFail } from '../next-call.ts'
 import type { Transition } from '../refusal.ts'
 import { wrongStatus } from '../refusals.ts'
 import { runningStep, stepOf, withoutHolder, withStep } from '../state.ts'
+import { fileTime } from '../time.ts'
+import { refusedTrouble } from './trouble.ts'
 
 export type FailCommand = {
   step: GenerationStep
   failureReason: string
+  agentName?: string
   finalErrors: readonly { readonly [key: string]: unknown }[]
 }
 
@@ -17,11 +21,18 @@ export type FailFacts = { already: boolean; errorCount: number }
 export function failWorkflow(
   state: GenerationState,
   command: FailCommand,
-  { now }: Surroundings,
+  around: Surroundings,
 ): Transition<FailFacts> {
   const { workflow_status: status } = state
-  if (status === 'COMPLETED' || status === 'CANCELLED') return { refusal: wrongStatus(state) }
-  const { step, failureReason, finalErrors } = command
+  if (status === 'COMPLETED' || status === 'CANCELLED') return { refusal: wrongStatus(state, around) }
+  const { step, failureReason, finalErrors, agentName } = command
+  const refusal = refusedTrouble(
+    state,
+    { step, agentName, what: 'failing the scene', retarget: callFail },
+    around,
+  )
+  if (refusal) return { refusal }
+  const { now } = around
   const errors = [...(state.errors ?? []), ...finalErrors.map((error) => asError(error, step, now))]
   const next: GenerationState = {
     ...endAttempt(markFailed(state, step, now), 'FAILED', now),
@@ -56,13 +67,11 @@ function asError(
   const { severity, error_type, retry_count, ...others } = rest
   const number = [itsStep, step_number].find((value) => typeof value === 'number' && Number.isFinite(value))
   const text = [message, error_message].find((value) => typeof value === 'string')
-  const isTime =
-    typeof timestamp === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(timestamp)
+  const time = typeof timestamp === 'string' ? fileTime(timestamp) : undefined
   return {
     ...others,
     step: typeof number === 'number' ? number : step.number,
-    timestamp: isTime && !Number.isNaN(Date.parse(timestamp)) ? timestamp : now,
+    timestamp: time ?? now,
     message: typeof text === 'string' ? text : JSON.stringify(given),
     ...(typeof error_type === 'string' ? { error_type } : {}),
     ...(isSeverity(severity) ? { severity } : {}),

@@ -5,7 +5,7 @@ import { resumePoint } from '../state.ts'
 
 export type QuestionCommand = { question: string; answer: string; timestamp?: string }
 
-export type QuestionFacts = { timestamp: string; questionCount: number; approved: boolean }
+export type QuestionFacts = { timestamp: string; questionCount: number; answered: boolean }
 
 /** A question and its answer are noted; an answer is also what a waiting workflow waits for. */
 export function logQuestion(
@@ -26,6 +26,6 @@ export function logQuestion(
       user_questions: questions,
       updated_at: now,
     },
-    facts: { timestamp: at, questionCount: questions.length, approved: waiting },
+    facts: { timestamp: at, questionCount: questions.length, answered: waiting },
   }
 }

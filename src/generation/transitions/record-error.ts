@@ -1,8 +1,10 @@
 import type { GenerationError, GenerationState, GenerationStep, Severity } from '../../contract/index.ts'
 import { countError, currentAttempt, GENERATION_STEP } from '../attempts.ts'
 import type { Surroundings } from '../holder.ts'
+import { callRecordError } from '../next-call.ts'
 import type { Transition } from '../refusal.ts'
 import { wrongStatus } from '../refusals.ts'
+import { refusedTrouble } from './trouble.ts'
 
 export type RecordErrorCommand = {
   step: GenerationStep
@@ -10,6 +12,7 @@ export type RecordErrorCommand = {
   errorMessage: string
   severity: Severity
   retryCount?: number
+  agentName?: string
 }
 
 export type RecordErrorFacts = { error: GenerationError; errorCount: number }
@@ -18,12 +21,16 @@ export type RecordErrorFacts = { error: GenerationError; errorCount: number }
 export function recordError(
   state: GenerationState,
   command: RecordErrorCommand,
-  { now }: Surroundings,
+  around: Surroundings,
 ): Transition<RecordErrorFacts> {
   if (state.workflow_status === 'COMPLETED' || state.workflow_status === 'CANCELLED') {
-    return { refusal: wrongStatus(state) }
+    return { refusal: wrongStatus(state, around) }
   }
-  const { step, errorType, errorMessage, severity, retryCount } = command
+  const { step, errorType, errorMessage, severity, retryCount, agentName } = command
+  const asked = { step, agentName, what: 'recording an error', retarget: callRecordError }
+  const refusal = refusedTrouble(state, asked, around)
+  if (refusal) return { refusal }
+  const { now } = around
   const generating = step.number === GENERATION_STEP.number
   const error: GenerationError = {
     step: step.number,

@@ -8,7 +8,15 @@ import {
   maxAttempts,
   resetAttempts,
 } from '../attempts.ts'
-import { deadHolder, foreignHolder, type HolderReport, holderFor, type Surroundings } from '../holder.ts'
+import {
+  deadHolder,
+  foreignHolder,
+  type HolderReport,
+  holderFor,
+  isSameAgent,
+  type Surroundings,
+} from '../holder.ts'
+import { present } from '../present.ts'
 import type { Transition } from '../refusal.ts'
 import {
   anotherRunning,
@@ -23,6 +31,8 @@ import {
   isOver,
   isTerminal,
   missingBefore,
+  PLAN_STEP,
+  planUnderReview,
   reset,
   resumeStepOf,
   runningStep,
@@ -34,7 +44,7 @@ import {
 export type StartStepCommand = { step: GenerationStep; phaseName: string; agentName?: string }
 
 export type StartStepFacts = {
-  how: 'started' | 'already_running' | 'retried' | 'taken_over' | 'resumed'
+  how: 'started' | 'already_running' | 'retried' | 'taken_over' | 'rejoined' | 'resumed'
   takenFrom?: HolderReport
 }
 
@@ -45,21 +55,23 @@ export function startStep(
   around: Surroundings,
 ): Transition<StartStepFacts> {
   const { step } = command
-  if (state.workflow_status === 'COMPLETED') return { refusal: wrongStatus(state) }
+  if (state.workflow_status === 'COMPLETED') return { refusal: wrongStatus(state, around) }
   if (isTerminal(state)) return resume(state, command, around)
   const missing = missingBefore(state, step)
   const running = runningStep(state)
   if (running !== undefined && running.number > step.number) return retry(state, command, around, running)
-  if (missing.length > 0) return { refusal: stepsMissing(state, missing, `starting step ${step.number}`) }
+  if (missing.length > 0) {
+    return { refusal: stepsMissing(state, missing, `starting step ${step.number}`, around) }
+  }
   if (running !== undefined && running.number !== step.number) {
-    return { refusal: anotherRunning(state, running, step) }
+    return { refusal: anotherRunning(state, running, step, around) }
   }
   if (isOver(stepOf(state, step))) return retry(state, command, around, step)
   if (running !== undefined) return startAgain(state, command, around)
   return { state: begin(state, command, around), facts: { how: 'started' } }
 }
 
-/** Prose that a later check turned down is generated again: step 4 only, and what came after it waits again. */
+/** Prose that a later check turned down is generated again, and a plan that the user did: what came after waits again. */
 function retry(
   state: GenerationState,
   command: StartStepCommand,
@@ -67,7 +79,10 @@ function retry(
   running: GenerationStep,
 ): Transition<StartStepFacts> {
   const { step } = command
-  if (step.number !== GENERATION_STEP.number) return { refusal: stepCompleted(state, step) }
+  if (step.number === PLAN_STEP.number && planUnderReview(state)) {
+    return { state: begin(state, command, around), facts: { how: 'retried' } }
+  }
+  if (step.number !== GENERATION_STEP.number) return { refusal: stepCompleted(state, step, around) }
   const holder = foreignHolder(state, running, around)
   if (holder) return { refusal: stepHeld(state, running, holder) }
   return again(state, command, around)
@@ -82,22 +97,28 @@ function startAgain(
   const holder = foreignHolder(state, step, around, agentName)
   if (holder) return { refusal: stepHeld(state, step, holder) }
   const takenFrom = deadHolder(state, step, around)
-  if (step.number === GENERATION_STEP.number && attemptHasErrors(state)) return again(state, command, around)
+  if (step.number === GENERATION_STEP.number && attemptHasErrors(state)) {
+    return again(state, command, around, takenFrom)
+  }
   const next = begin(state, command, around)
-  return takenFrom
-    ? { state: next, facts: { how: 'taken_over', takenFrom } }
-    : { state: next, facts: { how: 'already_running' } }
+  if (takenFrom === undefined) return { state: next, facts: { how: 'already_running' } }
+  const how = isSameAgent(takenFrom, agentName) ? 'rejoined' : 'taken_over'
+  return { state: next, facts: { how, takenFrom } }
 }
 
 function again(
   state: GenerationState,
   command: StartStepCommand,
   around: Surroundings,
+  takenFrom?: HolderReport,
 ): Transition<StartStepFacts> {
   const attempt = currentAttempt(state) + 1
   if (attempt > maxAttempts(state)) return { refusal: attemptsExhausted(state, command.step) }
   const ended = endAttempt(clearFrom(state, command.step), 'FAILED', around.now)
-  return { state: begin(ended, command, around, attempt), facts: { how: 'retried' } }
+  return {
+    state: begin(ended, command, around, attempt),
+    facts: { how: 'retried', ...present('takenFrom', takenFrom) },
+  }
 }
 
 function resume(
@@ -106,7 +127,7 @@ function resume(
   around: Surroundings,
 ): Transition<StartStepFacts> {
   const { step } = command
-  if (resumeStepOf(state).number !== step.number) return { refusal: notResumePoint(state, step) }
+  if (resumeStepOf(state).number !== step.number) return { refusal: notResumePoint(state, step, around) }
   const entry = { resumed_at: around.now, from_status: state.workflow_status, step: step.number }
   const open = resetAttempts(endAttempt(clearFrom(state, step), 'FAILED', around.now))
   const { failure_reason, failed_step, failed_at, cancellation_reason, cancelled_at, ...rest } = open

@@ -18,7 +18,9 @@ function told(call: () => unknown): unknown {
 process.stdout.write(
   JSON.stringify({
     change: told(() => store.logQuestion(sceneId, { question: 'q', answer: answer.repeat(200_000) })),
-    start: told(() => store.start('0999', { blueprintPath: 'b.md', initiatedBy: answer.repeat(200_000) })),
+    start: told(() =>
+      store.start('0999', { blueprintPath: 'b.md', metadata: { long: answer.repeat(200_000) } }),
+    ),
     status: told(() => store.status(sceneId).ok),
   }),
 )
