@@ -1,14 +1,11 @@
 import type { VNode } from 'preact'
 import type { Item } from '../review/index.ts'
 import type { Decision } from '../store/index.ts'
-import { type Editable, hashOf, type Segment, type Stream } from '../streams/index.ts'
-import { Notice, Token } from './layout.tsx'
-import { DecisionForm, Decisions, mayDecide, Standing, type Viewer } from './parts.tsx'
+import type { Editable, Segment, Stream } from '../streams/index.ts'
+import { DecisionForm, Decisions, Standing, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
-
-/** Somebody else changed the value meanwhile: both texts are shown, and nothing typed is lost. */
-export type Conflict = { id: string; typed: string }
+import { type Conflict, ValueForm } from './value-form.tsx'
 
 /** Checkpoint 2: visual direction and prompts, each editable where it stands. */
 export function SpecPage(props: {
@@ -35,11 +32,7 @@ export function SpecPage(props: {
         <p class="muted">There is no production.json yet.</p>
       ) : (
         <>
-          <section class="card" aria-label="Decision about the spec">
-            <Standing item={item} />
-            <DecisionForm viewer={viewer} action={streamHref(stream.name, 'spec')} item={item} />
-            <Decisions all={props.decisions} />
-          </section>
+          <SpecDecision {...{ viewer, stream, item, decisions: props.decisions }} />
           {spec.direction.length > 0 && (
             <>
               <h2>Visual direction</h2>
@@ -56,6 +49,50 @@ export function SpecPage(props: {
   )
 }
 
+function SpecDecision(props: {
+  viewer: Viewer
+  stream: Stream
+  item: Item
+  decisions: readonly Decision[]
+  swap?: boolean
+}): VNode {
+  const { viewer, stream, item, decisions, swap } = props
+  return (
+    <section
+      class="card"
+      id="decision"
+      aria-label="Decision about the spec"
+      hx-swap-oob={swap ? 'true' : undefined}
+    >
+      <Standing item={item} />
+      <DecisionForm
+        viewer={viewer}
+        stream={stream.name}
+        action={streamHref(stream.name, 'spec')}
+        item={item}
+      />
+      <Decisions all={decisions} />
+    </section>
+  )
+}
+
+/** One value after it was saved, and what that means for the spec as a whole. */
+export function SpecUpdate(props: {
+  viewer: Viewer
+  stream: Stream
+  item: Item
+  decisions: readonly Decision[]
+  editable: Editable
+}): VNode {
+  const { viewer, stream, editable, item, decisions } = props
+  return (
+    <>
+      <ValueForm viewer={viewer} stream={stream.name} editable={editable} saved />
+      <SpecDecision {...{ viewer, stream, item, decisions }} swap />
+    </>
+  )
+}
+
 const SegmentCard = ({
   segment,
   field,
@@ -69,59 +106,3 @@ const SegmentCard = ({
     <div class="values">{[segment.image, segment.negative, segment.motion].map(field)}</div>
   </section>
 )
-
-/** One text with its own form: saving it leaves every other value of the file alone. */
-export function ValueForm(props: {
-  viewer: Viewer
-  stream: string
-  editable: Editable
-  conflict?: Conflict | undefined
-  /** The page of the stream to come back to; default: the spec. */
-  back?: string
-}): VNode {
-  const { viewer, editable, stream, back } = props
-  const conflict = props.conflict?.id === editable.id ? props.conflict : undefined
-  const swatch = editable.hex !== undefined && (
-    <svg class="swatch" viewBox="0 0 1 1" aria-hidden="true">
-      <rect width="1" height="1" fill={editable.hex} />
-    </svg>
-  )
-  if (!mayDecide(viewer)) {
-    return (
-      <div class="value">
-        <p class="label muted">
-          {swatch}
-          {editable.label}
-        </p>
-        <p>{editable.value}</p>
-      </div>
-    )
-  }
-  const action = streamHref(stream, 'spec', 'value')
-  const id = `value-${editable.id}`
-  return (
-    <form method="post" action={action} class="value" data-draft={`${stream}/${editable.id}`}>
-      <Token value={viewer.formToken} />
-      {back !== undefined && <input type="hidden" name="back" value={back} />}
-      <input type="hidden" name="id" value={editable.id} />
-      <input type="hidden" name="seen" value={hashOf(editable.value)} />
-      {conflict !== undefined && (
-        <Notice tone="bad">
-          Somebody else changed this meanwhile. It now says: “{editable.value}”. What you typed stands below;
-          save it again to replace theirs.
-        </Notice>
-      )}
-      <label for={id}>
-        <span class="label">
-          {swatch}
-          {editable.label}
-        </span>
-      </label>
-      {/* A browser drops the first line end of a textarea. */}
-      <textarea id={id} name="value" rows={1} autofocus={conflict !== undefined}>
-        {`\n${conflict?.typed ?? editable.value}`}
-      </textarea>
-      <button type="submit">Save</button>
-    </form>
-  )
-}

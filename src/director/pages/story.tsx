@@ -32,7 +32,12 @@ export function StoryPage(props: {
         <aside>
           <section class="card" aria-label="Decision about the story">
             <Standing item={item} />
-            <DecisionForm viewer={viewer} action={streamHref(stream.name, 'story')} item={item} />
+            <DecisionForm
+              viewer={viewer}
+              stream={stream.name}
+              action={streamHref(stream.name, 'story')}
+              item={item}
+            />
             <Decisions all={props.decisions} />
           </section>
           {brief.length > 0 && (

@@ -1,4 +1,5 @@
 /** What was decided, about what, and whether it still holds. */
+export { type Figures, figuresOf, type Hard, type Judged } from './figures.ts'
 export {
   type Decided,
   decidedBy,
@@ -10,6 +11,9 @@ export {
   mediaJudge,
   type State,
 } from './judge.ts'
+export { filtered, type ListFilter, STATUSES } from './list-filter.ts'
+export { outdatedBy, seenOf } from './outdates.ts'
 export { byUrgency, type Overview, overviewOf, type Progress, type Status } from './overview.ts'
 export { readAhead } from './read-ahead.ts'
 export { sourceOf, textsOf } from './sources.ts'
+export { type Open, type Unblocked, unblockedBy } from './urgency.ts'

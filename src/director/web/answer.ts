@@ -29,8 +29,8 @@ export const html = (node: VNode, status = 200, headers: readonly string[] = [])
 })
 
 /** A part of a page, for htmx. */
-export const fragment = (node: VNode, headers: readonly string[] = []): Answer => ({
-  status: 200,
+export const fragment = (node: VNode, headers: readonly string[] = [], status = 200): Answer => ({
+  status,
   type: 'text/html; charset=utf-8',
   body: renderToString(node),
   headers,
@@ -42,6 +42,14 @@ export const seeOther = (location: string, headers: readonly string[] = []): Ans
   type: 'text/plain; charset=utf-8',
   body: '',
   headers: ['Location', location, ...headers],
+})
+
+/** For htmx: more changed than a part of the page can show. The browser keeps the place. */
+export const reload = (): Answer => ({
+  status: 200,
+  type: 'text/plain; charset=utf-8',
+  body: '',
+  headers: ['HX-Refresh', 'true'],
 })
 
 export const sending = (send: (request: IncomingMessage, response: ServerResponse) => void): Answer => ({

@@ -1,6 +1,8 @@
 import type { Throttle } from '../auth/index.ts'
-import type { Deploy, Generators, Queue } from '../generate/index.ts'
+import type { Deploy, Generators } from '../generate/index.ts'
+import type { TaskQueue } from '../queue/index.ts'
 import type { Database, Person } from '../store/index.ts'
+import type { Thumbnails } from '../thumbnails/index.ts'
 import type { Answer } from './answer.ts'
 
 /** What all requests share. */
@@ -14,7 +16,8 @@ export type House = {
   logins: Throttle
   generators: Generators
   deploy: Deploy | undefined
-  queue: Queue
+  queue: TaskQueue
+  thumbnails: Thumbnails
 }
 
 /** One request, checked: what a handler knows. */

@@ -1,7 +1,11 @@
 import { assetRoute } from './assets.ts'
 import type { Route } from './context.ts'
+import { createRoutes } from './create-routes.ts'
 import { deployRoutes } from './deploy-routes.ts'
+import { exportRoutes } from './export-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
+import { overviewRoutes } from './overview-routes.ts'
+import { presetRoutes } from './preset-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { listRoutes } from './stream-list.ts'
 import { textRoutes } from './text-routes.ts'
@@ -10,7 +14,11 @@ import { textRoutes } from './text-routes.ts'
 export const routes = (): readonly Route[] => [
   assetRoute(),
   ...sessionRoutes,
+  ...presetRoutes,
   ...listRoutes,
+  ...overviewRoutes,
+  ...createRoutes,
+  ...exportRoutes,
   ...textRoutes,
   ...deployRoutes,
   ...mediaRoutes,

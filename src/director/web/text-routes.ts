@@ -1,13 +1,15 @@
-import { SpecPage } from '../pages/spec.tsx'
+import { SpecPage, SpecUpdate } from '../pages/spec.tsx'
 import { StoryPage } from '../pages/story.tsx'
 import { StreamPage } from '../pages/stream.tsx'
 import { streamHref } from '../pages/streams.tsx'
-import { judgeText, mediaJudge, overviewOf } from '../review/index.ts'
-import { addDecision } from '../store/index.ts'
-import { editValue } from '../streams/index.ts'
-import { type Answer, html, seeOther } from './answer.ts'
+import { ValueForm } from '../pages/value-form.tsx'
+import { judgeText, mediaJudge, overviewOf, textsOf } from '../review/index.ts'
+import { archivedStreams, keepTexts } from '../store/index.ts'
+import { editablesOf, editValue, type Segment, type Stream } from '../streams/index.ts'
+import { type Answer, fragment, html, reload, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
-import { changedMeanwhile, notAnswered, type StreamCall, streamIn, verdictIn } from './stream-call.ts'
+import { decideAbout, undoLast } from './decide.ts'
+import { notAnswered, ownPage, type StreamCall, streamIn } from './stream-call.ts'
 
 type Text = 'story' | 'spec'
 
@@ -21,19 +23,7 @@ function showText(call: PersonCall, which: Text): Answer {
 
 function decideText(call: PersonCall, checkpoint: Text): Answer {
   const { stream, decided } = streamIn(call)
-  const { verdict, note } = verdictIn(call.form)
-  const { fileHash, sourceHash, state } = judgeText(stream, checkpoint, decided)
-  if (state === 'missing' || call.form.get('file') !== fileHash) throw changedMeanwhile()
-  addDecision(call.db, {
-    stream: stream.name,
-    segment: '',
-    checkpoint,
-    verdict,
-    note,
-    userId: call.person.id,
-    fileHash,
-    sourceHash,
-  })
+  decideAbout(call, stream, judgeText(stream, checkpoint, decided), '')
   return seeOther(streamHref(stream.name, checkpoint))
 }
 
@@ -43,35 +33,61 @@ const backTo = (name: string, id: string): string => {
   return `${streamHref(name, 'spec')}${segment === undefined ? '' : `#segment-${encodeURIComponent(segment)}`}`
 }
 
-/** The page that the form stood on, if it is one of this stream. */
-const ownPage = (call: PersonCall, name: string): string | undefined => {
-  const back = call.form.get('back') ?? ''
-  return back.startsWith(`${streamHref(name)}/`) && /^[\x21-\x7e]*$/.test(back) ? back : undefined
-}
+const segmentWith = (stream: Stream, id: string): Segment | undefined =>
+  stream.spec?.segments.find(({ image, negative, motion }) =>
+    [image, negative, motion].some((editable) => editable.id === id),
+  )
 
 /** What the files were made from is told by the prompts that stand there before they change. */
 function rememberOrigins({ db }: PersonCall, { stream, decided }: StreamCall, id: string): void {
   const judge = mediaJudge(db, stream, decided)
-  const edited = stream.spec?.segments.find(({ image, negative, motion }) =>
-    [image, negative, motion].some((editable) => editable.id === id),
-  )
+  const edited = segmentWith(stream, id)
   if (edited === undefined) return
   judge('keyframe', edited)
   judge('video', edited)
 }
 
+/** What is made from the new prompts, perhaps by a task that is queued already, can show them later. */
+function rememberTexts({ db }: PersonCall, { stream, decided }: StreamCall, id: string): void {
+  const edited = segmentWith(stream, id)
+  if (edited === undefined) return
+  keepTexts(db, edited.imageHash, textsOf('keyframe', edited))
+  const { sourceHash } = mediaJudge(db, stream, decided)('video', edited)
+  if (sourceHash !== '') keepTexts(db, sourceHash, textsOf('video', edited))
+}
+
 function saveValue(call: PersonCall): Answer {
-  const found = streamIn(call)
-  const { stream } = found
+  const before = streamIn(call)
+  const { name } = before.stream
   const [id, seen, value] = [call.form.get('id'), call.form.get('seen'), call.form.get('value')]
   if (id === null || seen === null || value === null) throw notAnswered('value')
-  rememberOrigins(call, found, id)
-  const edit = editValue(call.root, stream.name, id, seen, value)
-  if (edit.kind !== 'conflict') return seeOther(ownPage(call, stream.name) ?? backTo(stream.name, id))
-  const { stream: now, decisions, decided, viewer } = streamIn(call)
-  const about = decisions.filter(({ checkpoint }) => checkpoint === 'spec')
-  const item = judgeText(now, 'spec', decided)
-  return html(SpecPage({ viewer, stream: now, item, decisions: about, conflict: { id, typed: value } }), 409)
+  rememberOrigins(call, before, id)
+  const edit = editValue(call.root, name, id, seen, value)
+  const after = streamIn(call)
+  const { stream, viewer } = after
+  const decisions = after.decisions.filter(({ checkpoint }) => checkpoint === 'spec')
+  const item = judgeText(stream, 'spec', after.decided)
+  const editable = stream.spec && editablesOf(stream.spec).find((one) => one.id === id)
+  const back = ownPage(call, name)
+  if (edit.kind === 'conflict') {
+    const conflict = { id, typed: value }
+    if (call.htmx && editable !== undefined) {
+      const stays = back === undefined ? {} : { back }
+      return fragment(ValueForm({ viewer, stream: name, editable, conflict, ...stays }), [], 409)
+    }
+    return html(SpecPage({ viewer, stream, item, decisions, conflict }), 409)
+  }
+  rememberTexts(call, after, id)
+  if (!call.htmx || editable === undefined) return seeOther(back ?? backTo(name, id))
+  // The page of one picture has more to say about the change than its form.
+  if (back !== undefined) return reload()
+  return fragment(SpecUpdate({ viewer, stream, item, decisions, editable }))
+}
+
+function undo(call: PersonCall): Answer {
+  const found = streamIn(call)
+  undoLast(call, found)
+  return call.htmx ? reload() : seeOther(ownPage(call, found.stream.name) ?? streamHref(found.stream.name))
 }
 
 export const textRoutes: readonly Route[] = [
@@ -81,7 +97,14 @@ export const textRoutes: readonly Route[] = [
     access: 'viewer',
     handle(call) {
       const { stream, decisions, viewer } = streamIn(call)
-      return html(StreamPage({ viewer, stream, overview: overviewOf(call.db, stream, decisions) }))
+      return html(
+        StreamPage({
+          viewer,
+          stream,
+          overview: overviewOf(call.db, stream, decisions),
+          isArchived: archivedStreams(call.db).has(stream.name),
+        }),
+      )
     },
   },
   {
@@ -109,4 +132,5 @@ export const textRoutes: readonly Route[] = [
     handle: (call) => decideText(call, 'spec'),
   },
   { method: 'POST', path: '/streams/:stream/spec/value', access: 'director', handle: saveValue },
+  { method: 'POST', path: '/streams/:stream/undo', access: 'director', handle: undo },
 ]

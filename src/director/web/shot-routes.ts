@@ -1,0 +1,112 @@
+import { Refusal } from '../../http/index.ts'
+import { CardUpdate } from '../pages/gallery.tsx'
+import { TAB_OF } from '../pages/media.tsx'
+import { ShotPage } from '../pages/shot.tsx'
+import { ShotCard } from '../pages/shot-card.tsx'
+import { streamHref } from '../pages/streams.tsx'
+import { isActive, TaskWatch } from '../pages/task.tsx'
+import { readAhead } from '../review/index.ts'
+import { tasks } from '../store/index.ts'
+import type { MediaKind, Segment } from '../streams/index.ts'
+import { type Answer, fragment, html, seeOther } from './answer.ts'
+import type { PersonCall, Route } from './context.ts'
+import { decideAbout, lastActOf } from './decide.ts'
+import { enqueue } from './generate.ts'
+import { allJudged, countsOf, kindIn, segmentIn, shotOf } from './shots.ts'
+import { streamIn } from './stream-call.ts'
+import { versionsIn } from './version-routes.ts'
+
+async function alone(call: PersonCall): Promise<Answer> {
+  const kind = kindIn(call)
+  const found = streamIn(call)
+  const { stream, viewer } = found
+  const segment = segmentIn(call, stream)
+  await readAhead(call.db, stream, ['keyframe', kind])
+  const segments = stream.spec?.segments ?? []
+  const page = ShotPage({
+    viewer,
+    stream,
+    shot: shotOf(call, found, kind, segment),
+    segments,
+    index: segments.indexOf(segment),
+    decisions: found.decisions.filter((one) => one.checkpoint === kind && one.segment === segment.key),
+    versions: versionsIn(call, stream, kind, segment),
+    lastAct: lastActOf(call, found),
+  })
+  return html(page)
+}
+
+/** The card after a change, with the counts above it; for htmx. */
+function card(call: PersonCall, kind: MediaKind): Answer {
+  const found = streamIn(call)
+  const { stream, viewer } = found
+  const shot = shotOf(call, found, kind, segmentIn(call, stream))
+  const counts = countsOf(allJudged(call, found, kind))
+  return fragment(CardUpdate({ viewer, stream, shot, counts, lastAct: lastActOf(call, found) }))
+}
+
+function decide(call: PersonCall): Answer {
+  const kind = kindIn(call)
+  const found = streamIn(call)
+  const segment = segmentIn(call, found.stream)
+  const { item } = shotOf(call, found, kind, segment)
+  const verdict = decideAbout(call, found.stream, item, segment.key)
+  const isAlone = call.form.get('alone') !== null
+  if (call.htmx && !isAlone) return card(call, kind)
+  const { name } = found.stream
+  if (!isAlone) return seeOther(`${tabHref(call, name)}#shot-${kind}-${encodeURIComponent(segment.key)}`)
+  const next =
+    verdict === 'approved' || verdict === 'rejected' ? nextWaiting(call, kind, segment) : segment.key
+  return seeOther(tabHref(call, name, next))
+}
+
+const tabHref = (call: PersonCall, stream: string, ...rest: string[]) =>
+  streamHref(stream, call.params['kind'] ?? '', ...rest)
+
+/** After a decision the next that waits comes by itself; with none left, this one stays. */
+function nextWaiting(call: PersonCall, kind: MediaKind, segment: Segment): string {
+  const all = allJudged(call, streamIn(call), kind)
+  const at = all.findIndex(({ item }) => item.segment.key === segment.key)
+  const open = [...all.slice(at + 1), ...all.slice(0, at)].find(({ item }) =>
+    ['waiting', 'stale'].includes(item.state),
+  )
+  return open?.item.segment.key ?? segment.key
+}
+
+async function generate(call: PersonCall): Promise<Answer> {
+  const kind = kindIn(call)
+  const found = streamIn(call)
+  const segment = segmentIn(call, found.stream)
+  await enqueue(call, found, kind, [shotOf(call, found, kind, segment).item])
+  return call.htmx ? card(call, kind) : seeOther(tabHref(call, found.stream.name, segment.key))
+}
+
+async function cancel(call: PersonCall): Promise<Answer> {
+  const task = tasks.taskWith(call.db, Number(call.params['id']))
+  if (task === undefined) throw new Refusal(404, 'There is no such task.', 'It may be long over.')
+  await call.queue.cancel(task.id)
+  if (task.kind === 'deploy') return seeOther(streamHref(task.stream, 'preview'))
+  return seeOther(streamHref(task.stream, TAB_OF[task.kind], task.segment))
+}
+
+/** The line of the newest task; when it has ended, what came of it takes the place of the whole card or page. */
+function watch(call: PersonCall, on: 'card' | 'task'): Answer {
+  const found = streamIn(call)
+  const kind = kindIn(call)
+  const { stream, viewer } = found
+  const shot = shotOf(call, found, kind, segmentIn(call, stream))
+  if (isActive(shot.task)) return fragment(TaskWatch({ viewer, stream, shot, on }))
+  if (on === 'task') return fragment(TaskWatch({ viewer, stream, shot, on }), ['HX-Refresh', 'true'])
+  return fragment(ShotCard({ viewer, stream, shot }), ['HX-Retarget', 'closest article'])
+}
+
+const SHOT = '/streams/:stream/:kind/:segment'
+
+export const shotRoutes: readonly Route[] = [
+  { method: 'GET', path: SHOT, access: 'viewer', handle: alone },
+  { method: 'POST', path: SHOT, access: 'director', handle: decide },
+  { method: 'GET', path: `${SHOT}/card`, access: 'viewer', handle: (call) => watch(call, 'card') },
+  { method: 'GET', path: `${SHOT}/task`, access: 'viewer', handle: (call) => watch(call, 'task') },
+  { method: 'POST', path: `${SHOT}/generate`, access: 'director', handle: generate },
+  { method: 'POST', path: '/tasks/:id/cancel', access: 'director', handle: cancel },
+]
