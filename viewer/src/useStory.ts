@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { type Moment, momentTeller } from './judge/moments.ts'
 import { judge, type Seen, waitsForInspection } from './judge/picture.ts'
+import { moveAlong } from './parts/frames.ts'
 import type { StorySource } from './source/index.ts'
 import { type StoryState, viewOf } from './source/state.ts'
 
@@ -12,7 +13,10 @@ export function useStory({ store, witness }: StorySource): { state: StoryState; 
   const seen = judge(state, witness)
   shown.current = wordsOf(seen)
   useLayoutEffect(() => {
-    const stop = store.subscribe(() => redraw(undefined))
+    const stop = store.subscribe(() => {
+      redraw(undefined)
+      moveAlong()
+    })
     // The first answer may have come between drawing and listening.
     if (store.get() !== state) redraw(undefined)
     return stop

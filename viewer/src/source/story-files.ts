@@ -14,8 +14,8 @@ import type { Store } from './store.ts'
 import type { Witness } from './witness.ts'
 
 const LIMIT_BYTES = 32 * 1024 * 1024
-/** Hundreds of tasks change ten times a second; twice a second is as fast as a person reads. */
-const TASKS_GAP_MS = 500
+/** Hundreds of tasks change ten times a second; this often is as fast as a person reads, and still within a second. */
+const TASKS_GAP_MS = 700
 
 /** One small state file: how to ask for it, and whether it was there when last asked for. */
 export type WatchedFile = {

@@ -3,6 +3,7 @@ import { clockTime } from '../judge/words.ts'
 import { type Bar, barInWords, type Chart, exactly, type Row } from './chart.ts'
 import { paint } from './paint.ts'
 import { barAt, planOf } from './plan.ts'
+import { useInSight } from './useInSight.ts'
 
 /** What the reader points at: a step, and one of its tasks or (`''`) its own bar. It outlives every update. */
 type Pointed = { row: string; id: string }
@@ -19,9 +20,10 @@ export function Plot({ chart }: { chart: Chart }) {
   const { tops, height } = planOf(chart.rows)
   const row = chart.rows.find((one) => one.name === pointed?.row)
   const bar = row && barsOf(row).find((one) => one.id === pointed?.id)
+  const inSight = useInSight(canvas)
   useLayoutEffect(() => {
-    if (canvas.current && width > 0) paint(canvas.current, chart, width, bar)
-  })
+    if (canvas.current && inSight && width > 0) paint(canvas.current, chart, width, bar)
+  }, [chart, width, bar, inSight])
   const point = (to: { row: Row; bar: Bar } | undefined, key: boolean) => {
     setByKey(key)
     setPointed(to && { row: to.row.name, id: to.bar.id })

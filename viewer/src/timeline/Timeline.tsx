@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { ProgressView, StepView } from '../../../src/contract/index.ts'
 import { windowOf } from '../judge/phase-window.ts'
 import { useSecond } from '../parts/Clock.tsx'
@@ -35,9 +35,16 @@ const hasTimes = (view: ProgressView, steps: readonly StepView[]): boolean =>
 
 function OpenTimeline({ view, steps, moving, nowMs }: Omit<TimelineProps, 'openAtFirst'>) {
   const [asTable, setAsTable] = useState(false)
-  useSecond(moving)
-  const { start, end } = windowOf(view.phases, { before: 0, after: 0 })
-  const chart = chartOf(steps.slice(start, end), view, nowMs())
+  const second = useSecond(moving)
+  const count = steps.reduce((sum, step) => sum + step.tasks.length, 0)
+  const chart = useMemo(
+    () => {
+      const { start, end } = windowOf(view.phases, { before: 0, after: 0 })
+      return chartOf(steps.slice(start, end), view, nowMs())
+    },
+    // Hundreds of tasks change twice a second, and their bars by less than a pixel: each second is soon enough.
+    moving ? [second, count] : [steps, view],
+  )
   if (chart === undefined) return null
   return (
     <>
