@@ -23,6 +23,7 @@ const library = {
     director: 'src/director/index.ts',
     cli: 'src/cli/main.ts',
     'director-draw': 'src/director/generate/draw-main.ts',
+    'director-guard': 'src/director/run/guard-main.ts',
     watchdog: 'src/progress/notify/watchdog-main.ts',
     'story-pipeline': 'examples/story-pipeline/main.ts',
   },

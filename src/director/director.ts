@@ -4,9 +4,11 @@ import polka from 'polka'
 import { systemReason } from '../files/index.ts'
 import { addressOf, answerSocketErrors, isLoopback, listening } from '../http/index.ts'
 import { throttle } from './auth/index.ts'
-import { commandsIn, startQueue } from './generate/index.ts'
+import { commandsIn } from './generate/index.ts'
+import { openQueue } from './open-queue.ts'
 import { checkedOptions, type DirectorOptions } from './options.ts'
-import { openDatabase, ownSecret } from './store/index.ts'
+import { openDatabase, setting } from './store/index.ts'
+import { keepThumbnails } from './thumbnails/index.ts'
 import { createApp } from './web/app.ts'
 import type { House } from './web/context.ts'
 import { routes } from './web/routes.ts'
@@ -34,21 +36,24 @@ const GRACE_MS = 1000
  * await director.close()
  */
 export async function createDirector(options: DirectorOptions): Promise<Director> {
-  const { root, database, config, port, host, production, secret, origin, onWarning } =
+  const { root, database, config, redis, port, host, production, secret, origin, onWarning } =
     checkedOptions(options)
-  const { generators, deploy } = commandsIn(config)
+  const commands = commandsIn(config)
   const db = await openDatabase(database)
-  const queue = startQueue(db, root, generators, onWarning)
+  const queue = await openQueue(db, { database, redis, root, commands, onWarning }).catch((error) => {
+    db.close()
+    throw error
+  })
   try {
     const house: House = {
       db,
       root,
-      secret: secret ?? ownSecret(db, () => randomBytes(32).toString('hex')),
+      secret: secret ?? setting(db, 'secret', () => randomBytes(32).toString('hex')),
       secure: production,
       logins: throttle(),
-      generators,
-      deploy,
+      ...commands,
       queue,
+      thumbnails: keepThumbnails(`${database}-thumbnails`),
     }
     const server = createServer({
       requireHostHeader: false,

@@ -12,6 +12,8 @@ export type DirectorOptions = {
   database?: string
   /** Commands that make keyframes and videos and deploy, as JSON. Default: `director.config.json` in the working folder, where there is one. */
   config?: string
+  /** A Redis, such as `redis://queue.example.org:6379`, from which `director worker` takes the tasks. Default: they are carried out in this process. */
+  queue?: string
   /** Default 8083; 0 takes any free one. */
   port?: number
   /** The address to listen on. Default `127.0.0.1`: only this machine. */
@@ -33,13 +35,30 @@ const MIN_SECRET = 32
 export const databasePath = (given: string | undefined): string =>
   resolve(given ?? process.env['DIRECTOR_DB_PATH'] ?? 'director.db')
 
+/** The file of commands: what was given, else one in the working folder. */
+export const configPath = (given: string | undefined): string => resolve(given ?? CONFIG_FILE)
+
+/** @throws StoryMonitorError INVALID_ARGUMENT when it is no address of a Redis */
+export function redisUrl(given: string): string {
+  if (URL.canParse(given) && /^rediss?:$/.test(new URL(given).protocol)) return given
+  // It may hold a password: it isn't repeated.
+  throw new StoryMonitorError(
+    'INVALID_ARGUMENT',
+    'The queue has to be the address of a Redis, such as redis://queue.example.org:6379.',
+  )
+}
+
+/** @throws StoryMonitorError NOT_A_FOLDER */
+export function streamsFolder(streams: string): string {
+  if (isFolder(streams)) return realpathSync(resolve(streams))
+  throw new StoryMonitorError('NOT_A_FOLDER', `There is no folder ${streams}. Make it: mkdir -p ${streams}`)
+}
+
 /** @throws StoryMonitorError INVALID_ARGUMENT with the option, what was expected and what came */
 export function checkedOptions(options: DirectorOptions) {
   const { streams, port = DEFAULT_PORT, host = '127.0.0.1', production = false, onWarning = warn } = options
   if (typeof streams !== 'string' || streams === '') throw wrong('streams', 'the path of a folder', streams)
-  if (!isFolder(streams)) {
-    throw new StoryMonitorError('NOT_A_FOLDER', `There is no folder ${streams}. Make it: mkdir -p ${streams}`)
-  }
+  const root = streamsFolder(streams)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw wrong('port', 'a whole number from 0 to 65535', port)
   }
@@ -50,9 +69,10 @@ export function checkedOptions(options: DirectorOptions) {
     throw new StoryMonitorError('INVALID_ARGUMENT', message)
   }
   return {
-    root: realpathSync(resolve(streams)),
+    root,
     database: databasePath(options.database),
-    config: resolve(options.config ?? CONFIG_FILE),
+    config: configPath(options.config),
+    redis: options.queue === undefined ? undefined : redisUrl(options.queue),
     port,
     host,
     production,

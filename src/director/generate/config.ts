@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { StoryMonitorError } from '../../errors.ts'
 import { readJsonFile } from '../../files/index.ts'
 import { packageFile } from '../../progress/index.ts'
+import { isOnPath } from '../run/index.ts'
 import type { MediaKind } from '../streams/index.ts'
 
 export const CONFIG_FILE = 'director.config.json'
@@ -37,28 +38,43 @@ export type Deploy = z.infer<typeof deploySchema>
 
 export type Generators = Readonly<Partial<Record<MediaKind, Generator>>>
 
+/** What a dashboard or a worker can do. */
+export type Commands = { generators: Generators; deploy: Deploy | undefined }
+
 /** Draws a small picture from the prompt, so that everything can be tried without a generator of one's own. */
-const builtIn = (): Generator => ({
+const drawn = (): Generator => ({
   command: [process.execPath, packageFile('director-draw.js'), '{output}'],
   prompt: 'stdin',
   timeout_seconds: 60,
   concurrency: 1,
 })
 
+/** Moves over the keyframe for a few seconds; ffmpeg makes the film. */
+const filmed = (): Generator => ({
+  command: [process.execPath, packageFile('director-draw.js'), '{output}', '{keyframe}'],
+  prompt: 'stdin',
+  timeout_seconds: 120,
+  concurrency: 1,
+})
+
 /**
- * Reads the commands of a config file; without a file, the built-in generator for keyframes.
+ * Reads the commands of a config file. Without one of its own, a keyframe is drawn by the built-in generator, and a video
+ * too where ffmpeg is on the PATH.
  *
  * @throws StoryMonitorError MALFORMED with the file, the key and what is wrong there
  * @example commandsIn('./director.config.json').generators.keyframe?.command
  */
-export function commandsIn(path: string): { generators: Generators; deploy: Deploy | undefined } {
+export function commandsIn(path: string): Commands {
+  const { generators, deploy } = read(path)
+  const { keyframe = drawn(), video = isOnPath('ffmpeg') ? filmed() : undefined } = generators
+  return { generators: { keyframe, ...(video && { video }) }, deploy }
+}
+
+function read(path: string): z.infer<typeof configSchema> {
   const file = readJsonFile(path)
-  if (file === undefined) return { generators: { keyframe: builtIn() }, deploy: undefined }
+  if (file === undefined) return { generators: {} }
   const config = configSchema.safeParse(file.value)
-  if (config.success) {
-    const { keyframe = builtIn(), video } = config.data.generators
-    return { generators: { keyframe, ...(video && { video }) }, deploy: config.data.deploy }
-  }
+  if (config.success) return config.data
   const [issue] = config.error.issues
   const where = issue === undefined || issue.path.length === 0 ? 'at the top' : `at ${issue.path.join('.')}`
   throw new StoryMonitorError(

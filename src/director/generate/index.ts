@@ -1,6 +1,6 @@
-/** Making files again: commands, the queue that runs them, and earlier versions. */
-export { CONFIG_FILE, commandsIn, type Deploy, type Generators } from './config.ts'
-export { deployStream } from './deploy.ts'
+/** Making files again: commands, the worker that runs them, and earlier versions. */
+export { CONFIG_FILE, type Commands, commandsIn, type Deploy, type Generators } from './config.ts'
 export { drawScene } from './draw.ts'
+export { filmKeyframe } from './film.ts'
 export { restore, versionPath, versionsOf } from './publish.ts'
-export { type Queue, startQueue } from './queue.ts'
+export { startWorker, type Worker } from './worker.ts'

@@ -24,6 +24,9 @@ type Statement = {
 
 const BUSY_MS = 10_000
 
+/** `isRelaxed`: a commit doesn't wait for the disk. A killed process loses nothing; a power cut may take the last moments. */
+type Options = { isRelaxed?: boolean }
+
 /**
  * Opens the database, making it and bringing its tables up to date where needed.
  *
@@ -31,7 +34,7 @@ const BUSY_MS = 10_000
  * newer version made it
  * @example const database = await openDatabase('./director.db')
  */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, { isRelaxed = false }: Options = {}): Promise<Database> {
   const { default: Libsql } = await loadLibsql()
   makeFolder(dirname(path))
   const db = await opened(() => new Libsql(path, { timeout: BUSY_MS }), path)
@@ -64,7 +67,7 @@ export async function openDatabase(path: string): Promise<Database> {
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
     db.exec('PRAGMA journal_mode = WAL')
-    db.exec('PRAGMA synchronous = FULL')
+    db.exec(`PRAGMA synchronous = ${isRelaxed ? 'NORMAL' : 'FULL'}`)
     db.exec('PRAGMA foreign_keys = ON')
     migrate(database, (sql) => void db.exec(sql), path)
     // Password and session hashes are nobody else's business.

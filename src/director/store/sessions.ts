@@ -38,10 +38,3 @@ export function personOf(db: Database, tokenHash: string): Person | undefined {
 export function deleteSession(db: Database, tokenHash: string): void {
   db.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash)
 }
-
-/** The secret of this database, made once: for development, where none is given. */
-export function ownSecret(db: Database, fresh: () => string): string {
-  db.run("INSERT INTO settings (key, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING", fresh())
-  return z.object({ value: z.string() }).parse(db.get("SELECT value FROM settings WHERE key = 'secret'"))
-    .value
-}

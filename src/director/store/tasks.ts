@@ -1,89 +1,156 @@
 import { z } from 'zod'
 import type { Database } from './database.ts'
+import { addDeployment } from './deployments.ts'
+import { setOrigin } from './origins.ts'
 
 const taskRow = z
   .object({
     id: z.number(),
     stream: z.string(),
     segment: z.string(),
-    kind: z.enum(['keyframe', 'video']),
+    kind: z.enum(['keyframe', 'video', 'deploy']),
     status: z.enum(['queued', 'running', 'done', 'failed', 'canceled']),
     attempts: z.number(),
     progress: z.number(),
     message: z.string(),
     owner: z.string(),
+    user_id: z.number(),
+    by: z.string(),
     created_at: z.string(),
+    started_at: z.string(),
     finished_at: z.string(),
   })
-  .transform(({ created_at, finished_at, ...row }) => ({
+  .transform(({ user_id, created_at, started_at, finished_at, ...row }) => ({
     ...row,
+    userId: user_id,
     createdAt: created_at,
+    startedAt: started_at,
     finishedAt: finished_at,
   }))
 
-/** One generation. `owner` is the process that runs it, as JSON of its identity. */
+/**
+ * One generation or deployment; a deployment has no segment. `message` holds the last lines while it runs, and why it
+ * failed. `owner` is who carries it out, as text of the queue's own.
+ */
 export type Task = z.infer<typeof taskRow>
 
-const SELECT = `SELECT id, stream, segment, kind, status, attempts, progress, message, owner, created_at, finished_at
-  FROM tasks`
+export type TaskKind = Task['kind']
+
+/** What somebody asks for. Only one task of the same three may be under way. */
+export type NewTask = Pick<Task, 'stream' | 'segment' | 'kind'>
+
+/** One attempt at a task: what an earlier attempt says later doesn't count. */
+export type Attempt = Pick<Task, 'id' | 'attempts'>
+
+/** What came of a task: the file that stands there now and what it was made from, or where the stream is online. */
+export type Made =
+  | { kind: 'file'; fileHash: string; sourceHash: string }
+  | { kind: 'deployed'; url: string; platform: string; at: string }
+
+const COLUMNS = `id, stream, segment, kind, status, attempts, progress, message, owner, user_id,
+  (SELECT display_name FROM users WHERE users.id = user_id) AS by, created_at, started_at, finished_at`
+const SELECT = `SELECT ${COLUMNS} FROM tasks`
 const rows = (found: unknown[]): Task[] => found.map((row) => taskRow.parse(row))
+const now = () => new Date().toISOString()
 
 /** @returns false when there is one for this file already that has not ended */
-export function enqueue(
-  db: Database,
-  task: Pick<Task, 'stream' | 'segment' | 'kind'>,
-  userId: number,
-): boolean {
+export function enqueue(db: Database, task: NewTask, userId: number): boolean {
   const sql = `INSERT INTO tasks (stream, segment, kind, status, user_id, created_at) VALUES (?, ?, ?, 'queued', ?, ?)
     ON CONFLICT DO NOTHING`
-  return db.run(sql, task.stream, task.segment, task.kind, userId, new Date().toISOString()).changes > 0
+  return db.run(sql, task.stream, task.segment, task.kind, userId, now()).changes > 0
 }
 
 /** Takes the oldest queued task of a kind: only one process gets it. */
-export function claim(db: Database, kind: Task['kind'], owner: string): Task | undefined {
+export function claim(db: Database, kind: TaskKind, owner: string): Task | undefined {
   const row = db.get(
-    `UPDATE tasks SET status = 'running', owner = ?, attempts = attempts + 1, progress = 0, message = ''
+    `UPDATE tasks SET status = 'running', owner = ?, attempts = attempts + 1, progress = 0, message = '', started_at = ?
      WHERE id = (SELECT id FROM tasks WHERE status = 'queued' AND kind = ? ORDER BY id LIMIT 1)
-     RETURNING id, stream, segment, kind, status, attempts, progress, message, owner, created_at, finished_at`,
+     RETURNING ${COLUMNS}`,
     owner,
+    now(),
     kind,
   )
   return row === undefined ? undefined : taskRow.parse(row)
 }
 
-/** Only a running task ends: one that was canceled meanwhile stays canceled. */
-export function finish(db: Database, id: number, status: 'done' | 'failed', message: string): boolean {
-  const sql = `UPDATE tasks SET status = ?, message = ?, progress = CASE ? WHEN 'done' THEN 100 ELSE progress END,
-    finished_at = ? WHERE id = ? AND status = 'running'`
-  return db.run(sql, status, message, status, new Date().toISOString(), id).changes > 0
+/** @returns false when the attempt is over: canceled, or given to somebody else */
+export function tellProgress(db: Database, attempt: Attempt, percent: number, message: string): boolean {
+  const sql = `UPDATE tasks SET progress = ?, message = ? WHERE id = ? AND attempts = ? AND status = 'running'`
+  return db.run(sql, percent, message, attempt.id, attempt.attempts).changes > 0
 }
 
-export function tellProgress(db: Database, id: number, progress: number): void {
-  db.run("UPDATE tasks SET progress = ? WHERE id = ? AND status = 'running'", progress, id)
+/** The task is done, and what came of it is known. @returns false when the attempt was over already */
+export function finish(db: Database, { id, attempts }: Attempt, made: Made, message = ''): boolean {
+  return db.transaction(() => {
+    const sql = `UPDATE tasks SET status = 'done', message = ?, progress = 100, finished_at = ?
+      WHERE id = ? AND attempts = ? AND status = 'running'`
+    const isDone = db.run(sql, message, now(), id, attempts).changes > 0
+    const task = taskWith(db, id)
+    if (task === undefined) return false
+    // A file that came in spite of a cancel is there all the same.
+    if (made.kind === 'file' && task.kind !== 'deploy') {
+      const thing = { stream: task.stream, segment: task.segment, checkpoint: task.kind }
+      setOrigin(db, { ...thing, fileHash: made.fileHash }, made.sourceHash)
+    }
+    if (made.kind === 'deployed' && isDone) {
+      const { url, platform, at } = made
+      addDeployment(db, { stream: task.stream, url, platform, userId: task.userId, at })
+    }
+    return isDone
+  })
 }
 
-export function requeue(db: Database, id: number): void {
-  db.run("UPDATE tasks SET status = 'queued', owner = '' WHERE id = ? AND status = 'running'", id)
+/** @returns false when the attempt was over already: a canceled task stays canceled */
+export function fail(db: Database, { id, attempts }: Attempt, reason: string): boolean {
+  const sql = `UPDATE tasks SET status = 'failed', message = ?, finished_at = ?
+    WHERE id = ? AND attempts = ? AND status = 'running'`
+  return db.run(sql, reason, now(), id, attempts).changes > 0
+}
+
+/** Puts a running task back for another attempt. @param isUntried it was given up on purpose, which counts as no attempt */
+export function requeue(db: Database, { id, attempts }: Attempt, isUntried: boolean): boolean {
+  const sql = `UPDATE tasks SET status = 'queued', progress = 0, message = '', attempts = attempts - ?
+    WHERE id = ? AND attempts = ? AND status = 'running'`
+  return db.run(sql, isUntried ? 1 : 0, id, attempts).changes > 0
 }
 
 export function cancel(db: Database, id: number): boolean {
   const sql =
     "UPDATE tasks SET status = 'canceled', finished_at = ? WHERE id = ? AND status IN ('queued', 'running')"
-  return db.run(sql, new Date().toISOString(), id).changes > 0
+  return db.run(sql, now(), id).changes > 0
 }
 
 export const setOwner = (db: Database, id: number, owner: string): void =>
   void db.run('UPDATE tasks SET owner = ? WHERE id = ?', owner, id)
 
+/** What an attempt elsewhere is known to do: the task runs there, as far as it says. */
+export function mirror(db: Database, { id, attempts }: Attempt, percent: number, message: string): void {
+  db.run(
+    `UPDATE tasks SET status = 'running', attempts = ?, progress = ?, message = ?,
+       started_at = CASE WHEN attempts = ? AND started_at <> '' THEN started_at ELSE ? END
+     WHERE id = ? AND status IN ('queued', 'running')`,
+    attempts,
+    percent,
+    message,
+    attempts,
+    now(),
+    id,
+  )
+}
+
 export const runningTasks = (db: Database): Task[] =>
   rows(db.all(`${SELECT} WHERE status = 'running' ORDER BY id`))
+
+/** Everything that is queued or running, oldest first. */
+export const activeTasks = (db: Database): Task[] =>
+  rows(db.all(`${SELECT} WHERE status IN ('queued', 'running') ORDER BY id`))
 
 /** The tasks of a stream, newest first. */
 export const tasksOf = (db: Database, stream: string): Task[] =>
   rows(db.all(`${SELECT} WHERE stream = ? ORDER BY id DESC LIMIT 500`, stream))
 
-/** The newest task of one file. */
-export function lastTask(db: Database, thing: Pick<Task, 'stream' | 'segment' | 'kind'>): Task | undefined {
+/** The newest task of one file, or the newest deployment. */
+export function lastTask(db: Database, thing: NewTask): Task | undefined {
   const sql = `${SELECT} WHERE stream = ? AND segment = ? AND kind = ? ORDER BY id DESC LIMIT 1`
   return rows(db.all(sql, thing.stream, thing.segment, thing.kind))[0]
 }
