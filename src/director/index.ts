@@ -2,5 +2,6 @@
 export { type Account, type Accounts, openAccounts } from './accounts.ts'
 export { makeDemoStreams } from './demo.ts'
 export { createDirector, type Director } from './director.ts'
+export { createDirectorWorker, type DirectorWorker, type DirectorWorkerOptions } from './director-worker.ts'
 export type { DirectorOptions } from './options.ts'
 export type { Role } from './store/index.ts'

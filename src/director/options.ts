@@ -91,7 +91,9 @@ function originOf(given: string | undefined): string | undefined {
   return url.origin
 }
 
-const warn = (message: string): void => process.emitWarning(message, { code: 'STORY_MONITOR_DIRECTOR' })
+/** Where nobody listens, Node says it. */
+export const warn = (message: string): void =>
+  process.emitWarning(message, { code: 'STORY_MONITOR_DIRECTOR' })
 
 const wrong = (option: string, expected: string, given: unknown) =>
   new StoryMonitorError(

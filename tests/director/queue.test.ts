@@ -146,7 +146,9 @@ describe.each([
     const at = '2026-01-02T03:04:05.678Z'
     await worker.finish(deployment, { kind: 'deployed', url: 'https://x.example', platform: 'web', at }, '')
     await until('the log', () => db.get('SELECT url FROM deployments') !== undefined)
-    expect(db.all('SELECT url, user_id FROM deployments')).toMatchObject([{ url: 'https://x.example', user_id: 1 }])
+    expect(db.all('SELECT url, user_id FROM deployments')).toMatchObject([
+      { url: 'https://x.example', user_id: 1 },
+    ])
   })
 
   test('never gives away a task that was canceled, and tells the worker that is at it', async () => {

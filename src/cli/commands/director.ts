@@ -10,6 +10,7 @@ export type DirectorServeOptions = {
   host: string
   db?: string
   config: string
+  queue?: string
   prod?: boolean
   origin?: string
   open?: boolean
@@ -28,6 +29,7 @@ export async function serveDirector(options: DirectorServeOptions, terminal: Ter
     production: options.prod === true,
     onWarning: (message) => terminal.err(message),
     ...(options.db === undefined ? {} : { database: options.db }),
+    ...(options.queue === undefined ? {} : { queue: options.queue }),
     ...(options.origin === undefined ? {} : { origin: options.origin }),
   })
   terminal.out(`The director's dashboard is at ${director.url} (Ctrl+C ends it)`)
