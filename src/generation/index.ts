@@ -1,4 +1,5 @@
 /** Scene generation: the seven-step workflow over its state files. */
+export { MAX_NAME_CHARACTERS, MAX_SECONDS } from './arguments.ts'
 export type { CertificateLine } from './certificate.ts'
 export type { HolderReport } from './holder.ts'
 export type { NextCall, ToolName } from './next-call.ts'

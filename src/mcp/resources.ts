@@ -4,6 +4,9 @@ import { readInside } from '../files/index.ts'
 import type { GenerationStore } from '../generation/index.ts'
 import { watchScenes } from './scene-watch.ts'
 
+/** A scene that has not begun can be waited for; anything else never comes. */
+const SCENE_URI = /^generation:\/\/[0-9]{4}$/
+
 const uriOf = (sceneId: string): string => `generation://${sceneId}`
 
 /** The state files as resources, with notices when one changes, whoever changed it. */
@@ -61,6 +64,7 @@ function notifyOfChanges({ server }: McpServer, workspace: string): void {
     older = true
   }
   server.setRequestHandler('resources/subscribe', ({ params }) => {
+    if (!SCENE_URI.test(params.uri)) throw new ResourceNotFoundError(params.uri)
     subscribed.add(params.uri)
     return {}
   })

@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { GenerationStore } from '../generation/index.ts'
+import { LOCK_TRY_MS } from './patience.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
 import { addReadingTools } from './tools/reading.ts'
@@ -23,7 +24,7 @@ export function buildMcpServer(options: { workspace: string; version: string }):
       maxToolInputElements: MAX_INPUT_ELEMENTS,
     },
   )
-  const store = new GenerationStore(options.workspace)
+  const store = new GenerationStore(options.workspace, { lockTimeoutMs: LOCK_TRY_MS })
   addReadingTools(server, store)
   addWritingTools(server, store)
   addStoryTools(server, store.workspace)

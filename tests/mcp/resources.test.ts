@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aWorkspace, reportOf, SCENE } from '../generation/support/workspace.ts'
 import { until } from '../support/until.ts'
-import { connect } from './support/client.ts'
+import { connect, connected } from './support/client.ts'
 
 const URI = `generation://${SCENE}`
 
@@ -58,6 +58,14 @@ test('a client that subscribed to a scene is told when anybody changes it, and o
   expect(new Set(updated)).toEqual(new Set([URI]))
   await client.unsubscribeResource({ uri: URI })
 })
+
+test.each(['generation://', 'generation://02', 'generation://../0204', 'file:///etc/passwd', 'anything'])(
+  'nobody can subscribe to %s, which never changes',
+  async (uri) => {
+    const client = await connected(aWorkspace().workspace)
+    await expect(client.subscribeResource({ uri })).rejects.toThrow(/not found/i)
+  },
+)
 
 test('a client of the newer protocol listens with a filter', async () => {
   const { workspace, store, completedUpTo } = aWorkspace()

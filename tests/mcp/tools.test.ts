@@ -1,13 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { Client } from '@modelcontextprotocol/client'
-import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { Tiktoken } from 'js-tiktoken/lite'
 import cl100k from 'js-tiktoken/ranks/cl100k_base'
-import { expect, onTestFinished, test } from 'vitest'
-import { createMcpServer } from '../../src/mcp/index.ts'
-import { olderState } from '../generation/support/older.ts'
+import { expect, test } from 'vitest'
 import { aWorkspace } from '../generation/support/workspace.ts'
-import { caller } from './support/client.ts'
+import { caller, connected } from './support/client.ts'
 
 const WORKFLOW_TOOLS = [
   'resume_generation',
@@ -22,16 +17,6 @@ const WORKFLOW_TOOLS = [
   'complete_generation',
   'log_question_answer',
 ]
-
-async function connected(workspace: string): Promise<Client> {
-  const [near, far] = InMemoryTransport.createLinkedPair()
-  const server = await createMcpServer({ workspace })
-  await server.connect(far)
-  const client = new Client({ name: 'test', version: '1' })
-  await client.connect(near)
-  onTestFinished(() => client.close())
-  return client
-}
 
 test('the tools have the names, parameters, limits and defaults of their description', async () => {
   const { tools } = await (await connected(aWorkspace().workspace)).listTools()
@@ -139,6 +124,7 @@ test('unknown parameters and wrong values are refused with the reason, and nothi
     [{ scene_id: '0204' }, 'blueprint_path'],
     [{ scene_id: '0204', blueprint_path: '../../etc/passwd' }, 'is not a path inside'],
     [{ scene_id: '0204', blueprint_path: '/etc/passwd' }, 'is not a path inside'],
+    [{ scene_id: '0204', blueprint_path, initiated_by: 'x'.repeat(201) }, '<=200 characters'],
   ] as const
   for (const [args, reason] of bad) {
     const result = await call('start_generation', args)
@@ -156,30 +142,6 @@ test('a corrupted file is named with its place and what to do', async () => {
   expect(result.text).toContain('State file corrupted: workspace/generation-state-0204.json. JSON error: ')
   expect(result.text).toContain('(line 3, column 12)')
   expect(result.text).toContain('Repair the file by hand')
-})
-
-test('answers over 25,000 characters are cut, with a note of how to see the rest', async () => {
-  const { workspace, put } = aWorkspace()
-  put('workspace/.keep', '')
-  for (let scene = 0; scene < 1000; scene += 1) {
-    const id = String(scene).padStart(4, '0')
-    writeFileSync(
-      `${workspace}/generation-state-${id}.json`,
-      JSON.stringify({ ...olderState('COMPLETED'), scene_id: id }),
-    )
-  }
-  const call = caller(await connected(workspace))
-  const result = await call('list_generations')
-  expect(result.isError).toBe(false)
-  expect(result.text.length).toBeLessThanOrEqual(25_000)
-  expect(result.text).toMatch(
-    /\n\n✂️ Cut: \d+ characters are more than the 25000 that fit\. Ask for fewer with filter/,
-  )
-  expect(JSON.stringify(result.data).length).toBeLessThanOrEqual(25_000)
-  expect(result.data).toMatchObject({ truncated: true, total: 1000 })
-  expect(result.data.scenes.length).toBeGreaterThan(50)
-  const short = await call('get_generation_status', { scene_id: '0001' })
-  expect(short.data).not.toHaveProperty('truncated')
 })
 
 test('the prompts name the tools that they are for', async () => {

@@ -28,7 +28,7 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     ({ scene_id, force }) =>
       answer(
         () => store.resume(scene_id, { force }),
-        'Read the resource generation://<scene_id> for the rest.',
+        `Read the resource generation://${scene_id} for the rest.`,
       ),
   )
 

@@ -1,10 +1,11 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { isDictionary, LIVE_STATUS_FILENAME, type ProgressView } from '../../contract/index.ts'
+import { given, isDictionary, LIVE_STATUS_FILENAME, type ProgressView } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
 import { parseJson, readInside, realPathInside } from '../../files/index.ts'
 import { readStory } from '../../progress/index.ts'
 import { failure, guarded, success } from '../answer.ts'
+import type { Written } from '../fit.ts'
 import { text } from '../parameters.ts'
 import * as results from '../results.ts'
 
@@ -29,18 +30,13 @@ export function addStoryTools(server: McpServer, workspace: string): void {
       guarded(() => {
         const { progress, problem, liveness } = readStory(inside(workspace, folder))
         if (problem !== undefined) return failure(`❌ ERROR: ${problem}\n`)
-        const lines = [
-          `# Story ${folder}`,
-          '',
-          `- State: **${liveness.state}** – ${liveness.reason}`,
-          ...(progress === undefined ? [] : progressLines(progress)),
-        ]
-        const structured = { folder, state: liveness.state, reason: liveness.reason }
-        return success(
-          `${lines.join('\n')}\n`,
-          progress === undefined ? structured : { ...structured, progress },
-          `The rest is in ${folder}/_progress.json.`,
-        )
+        const story = {
+          folder,
+          state: liveness.state,
+          reason: liveness.reason,
+          ...given('progress', progress),
+        }
+        return success(story, storyAsWritten, `The rest is in ${folder}/_progress.json.`)
       }),
   )
 
@@ -66,15 +62,32 @@ export function addStoryTools(server: McpServer, workspace: string): void {
         if (!isDictionary(status)) {
           return failure(`❌ ERROR: ${folder}/${LIVE_STATUS_FILENAME} holds no JSON object.\n`)
         }
-        const markdown = `# Production ${folder}\n\n\`\`\`json\n${JSON.stringify(status, null, 2)}\n\`\`\`\n`
         return success(
-          markdown,
           { folder, live_status: status },
+          productionAsWritten,
           `The rest is in ${folder}/${LIVE_STATUS_FILENAME}.`,
         )
       }),
   )
 }
+
+type Story = { folder: string; state: string; reason: string; progress?: ProgressView }
+
+function storyAsWritten(story: Story): Written {
+  const { folder, state, reason, progress } = story
+  const lines = [
+    `# Story ${folder}`,
+    '',
+    `- State: **${state}** – ${reason}`,
+    ...(progress === undefined ? [] : progressLines(progress)),
+  ]
+  return { text: `${lines.join('\n')}\n`, structured: { ...story } }
+}
+
+const productionAsWritten = (production: { folder: string; live_status: object }): Written => ({
+  text: `# Production ${production.folder}\n\n\`\`\`json\n${JSON.stringify(production.live_status, null, 2)}\n\`\`\`\n`,
+  structured: { ...production },
+})
 
 function inside(workspace: string, folder: string): string {
   const real = realPathInside(workspace, folder)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { given } from '../../contract/index.ts'
 import type { GenerationStore } from '../../generation/index.ts'
 import { answer } from '../answer.ts'
-import { anything, count, path, sceneId, seconds, severity, stepNumber, text } from '../parameters.ts'
+import { anything, count, name, path, sceneId, seconds, severity, stepNumber, text } from '../parameters.ts'
 import * as results from '../results.ts'
 
 const writes = (idempotentHint: boolean, destructiveHint = false) => ({
@@ -13,7 +13,7 @@ const writes = (idempotentHint: boolean, destructiveHint = false) => ({
   openWorldHint: false,
 })
 
-const REST = 'Read the resource generation://<scene_id> for the rest.'
+const restOf = (sceneId: string): string => `Read the resource generation://${sceneId} for the rest.`
 
 /** The tools that carry a scene from its start to its end. */
 export function addWritingTools(server: McpServer, store: GenerationStore): void {
@@ -25,7 +25,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       inputSchema: z.strictObject({
         scene_id: sceneId,
         blueprint_path: path,
-        initiated_by: text.default('generation-coordinator'),
+        initiated_by: name.default('generation-coordinator'),
         metadata: anything.optional(),
       }),
       outputSchema: results.started,
@@ -39,7 +39,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             initiatedBy: initiated_by,
             ...given('metadata', metadata),
           }),
-        REST,
+        restOf(scene_id),
       ),
   )
 
@@ -52,8 +52,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       inputSchema: z.strictObject({
         scene_id: sceneId,
         step_number: stepNumber,
-        phase_name: text.describe("e.g. 'Blueprint Validation'"),
-        agent_name: text.optional(),
+        phase_name: name.describe("e.g. 'Blueprint Validation'"),
+        agent_name: name.optional(),
       }),
       outputSchema: results.stepStarted,
       annotations: writes(true),
@@ -65,7 +65,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             phaseName: phase_name,
             ...given('agentName', agent_name),
           }),
-        REST,
+        restOf(scene_id),
       ),
   )
 
@@ -74,7 +74,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     {
       title: 'Complete a step',
       description:
-        'Mark a step as completed and move on. On step 3, metadata.requires_approval: true makes the scene wait for the user.',
+        'Mark a step that you hold as completed and move on. On step 3, metadata.requires_approval: true makes the scene wait for the user.',
       inputSchema: z.strictObject({
         scene_id: sceneId,
         step_number: stepNumber,
@@ -93,7 +93,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             ...given('artifacts', artifacts),
             ...given('metadata', metadata),
           }),
-        REST,
+        restOf(scene_id),
       ),
   )
 
@@ -101,11 +101,11 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     'record_error',
     {
       title: 'Record an error',
-      description: 'Note an error; the scene goes on and the step can be retried. Each call adds one.',
+      description: 'Note an error of the step at work; the scene goes on. Each call adds one.',
       inputSchema: z.strictObject({
         scene_id: sceneId,
         step_number: stepNumber,
-        error_type: text.describe("e.g. 'location_constraint_violated'"),
+        error_type: name.describe("e.g. 'location_constraint_violated'"),
         error_message: text,
         severity,
         retry_count: count.optional(),
@@ -122,7 +122,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             severity: level,
             ...given('retryCount', retry_count),
           }),
-        REST,
+        restOf(scene_id),
       ),
   )
 
@@ -147,7 +147,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             failureReason: failure_reason,
             ...given('finalErrors', final_errors),
           }),
-        REST,
+        restOf(scene_id),
       ),
   )
 
@@ -177,7 +177,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
             totalDurationSeconds: args.total_duration_seconds,
             retryCount: args.retry_count,
           }),
-        REST,
+        restOf(args.scene_id),
       ),
   )
 
@@ -198,7 +198,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     ({ scene_id, question, answer: reply, timestamp }) =>
       answer(
         () => store.logQuestion(scene_id, { question, answer: reply, ...given('timestamp', timestamp) }),
-        REST,
+        restOf(scene_id),
       ),
   )
 }

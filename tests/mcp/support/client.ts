@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { type CallToolResult, Client, type ClientOptions } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { onTestFinished } from 'vitest'
+import { createMcpServer } from '../../../src/mcp/index.ts'
 
 export const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
 
@@ -14,6 +16,17 @@ export async function connect(workspace: string, options: ClientOptions = {}): P
     args: [cli, 'mcp', '--workspace', workspace],
   })
   await client.connect(transport, { timeout: 30_000 })
+  return client
+}
+
+/** The official client in this process, against a server made from the sources. */
+export async function connected(workspace: string): Promise<Client> {
+  const [near, far] = InMemoryTransport.createLinkedPair()
+  const server = await createMcpServer({ workspace })
+  await server.connect(far)
+  const client = new Client({ name: 'test', version: '1' })
+  await client.connect(near)
+  onTestFinished(() => client.close())
   return client
 }
 
