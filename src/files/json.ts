@@ -26,12 +26,28 @@ export function readJsonFile(
  */
 export function parseJson(bytes: Uint8Array, path: string): unknown {
   if (bytes.length === 0) throw malformed(path, 'it is empty')
+  const text = decoded(bytes, path)
   try {
-    return JSON.parse(decoder.decode(bytes))
+    return JSON.parse(text)
   } catch (error) {
-    if (error instanceof TypeError) throw malformed(path, 'it is not UTF-8', error)
-    throw malformed(path, error instanceof Error ? error.message : String(error), error)
+    throw malformed(path, withLine(error instanceof Error ? error.message : String(error), text), error)
   }
+}
+
+function decoded(bytes: Uint8Array, path: string): string {
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    throw malformed(path, 'it is not UTF-8', error)
+  }
+}
+
+/** Node 20 tells only how many letters came before; people look for a line. */
+function withLine(message: string, text: string): string {
+  if (/\bline \d/.test(message)) return message
+  const position = Number(/ at position (\d+)/.exec(message)?.[1] ?? text.length)
+  const before = text.slice(0, position).split('\n')
+  return `${message} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
 }
 
 const malformed = (path: string, why: string, cause?: unknown) =>
