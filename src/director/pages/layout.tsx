@@ -3,16 +3,24 @@ import type { Person } from '../store/index.ts'
 
 const HTMX = JSON.stringify({ allowEval: false, includeIndicatorStyles: false, selfRequestsOnly: true })
 
+const DESK = [
+  ['/', 'Streams'],
+  ['/activity', 'Activity'],
+  ['/figures', 'Figures'],
+] as const
+
 /** The frame of every page. Without a person it is the page of a stranger. */
 export function Page(props: {
   title: string
   person?: Person
   formToken?: string
+  /** Which of the pages above all streams this is. */
+  here?: string | undefined
   /** The way back up, nearest last. */
   trail?: readonly { href: string; label: string }[]
   children: ComponentChildren
 }): VNode {
-  const { title, person, formToken, trail = [], children } = props
+  const { title, person, formToken, here, trail = [], children } = props
   return (
     <html lang="en">
       <head>
@@ -41,6 +49,15 @@ export function Page(props: {
               </a>
             ))}
           </nav>
+          {person && (
+            <nav class="desk" aria-label="Desk">
+              {DESK.map(([href, label]) => (
+                <a key={href} href={href} aria-current={here === href ? 'page' : undefined}>
+                  {label}
+                </a>
+              ))}
+            </nav>
+          )}
           {person && (
             <div class="person">
               <a href="/account">{person.displayName}</a>

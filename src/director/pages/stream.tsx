@@ -1,8 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Overview } from '../review/index.ts'
 import type { Stream } from '../streams/index.ts'
-import { Notice, Page } from './layout.tsx'
-import type { Viewer } from './parts.tsx'
+import { activityHref } from './activity.tsx'
+import { Notice, Page, Token } from './layout.tsx'
+import { mayDecide, type Viewer } from './parts.tsx'
 import { Checkpoints, streamHref } from './streams.tsx'
 
 const TABS = [
@@ -50,12 +51,17 @@ const NEXT: Readonly<Record<string, Tab>> = {
   video: 'videos',
 }
 
+type StreamProps = { viewer: Viewer; stream: Stream; overview: Overview; isArchived: boolean }
+
 /** Where one stream stands, and the way to what waits. */
-export function StreamPage(props: { viewer: Viewer; stream: Stream; overview: Overview }): VNode {
+export function StreamPage(props: StreamProps): VNode {
   const { stream, overview } = props
   const next = overview.checkpoints.find(({ waiting, stale }) => waiting + stale > 0)
   return (
     <StreamFrame viewer={props.viewer} stream={stream}>
+      {props.isArchived && (
+        <Notice tone="warn">This stream is in the archive: it is not in the list of what waits.</Notice>
+      )}
       <section class="card">
         <p class="lead">
           {overview.waiting.length === 0 ? 'Nothing to decide here.' : overview.waiting.join(' · ')}
@@ -76,6 +82,25 @@ export function StreamPage(props: { viewer: Viewer; stream: Stream; overview: Ov
         )}
         <Checkpoints all={overview.checkpoints} />
       </section>
+      <footer class="stream-end">
+        <a class="button" href={streamHref(stream.name, 'export.zip')} download>
+          Download what is approved
+        </a>
+        <a class="button" href={activityHref({ stream: stream.name })}>
+          Activity
+        </a>
+        {mayDecide(props.viewer) && <PutAway {...props} />}
+      </footer>
     </StreamFrame>
+  )
+}
+
+/** Takes a stream off the list, or puts it back. Its folder stays as it is. */
+function PutAway({ viewer, stream, isArchived }: StreamProps): VNode {
+  return (
+    <form method="post" action={streamHref(stream.name, isArchived ? 'unarchive' : 'archive')}>
+      <Token value={viewer.formToken} />
+      <button type="submit">{isArchived ? 'Take out of the archive' : 'Put into the archive'}</button>
+    </form>
   )
 }

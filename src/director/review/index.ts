@@ -1,5 +1,5 @@
 /** What was decided, about what, and whether it still holds. */
-export { type Figures, figuresOf, type Hard, type Judged } from './figures.ts'
+export { type Figures, figuresOf } from './figures.ts'
 export {
   type Decided,
   decidedBy,
@@ -16,4 +16,4 @@ export { outdatedBy, seenOf } from './outdates.ts'
 export { byUrgency, type Overview, overviewOf, type Progress, type Status } from './overview.ts'
 export { readAhead } from './read-ahead.ts'
 export { sourceOf, textsOf } from './sources.ts'
-export { type Open, type Unblocked, unblockedBy } from './urgency.ts'
+export { unblockedBy } from './urgency.ts'

@@ -1,4 +1,5 @@
 /** What people decided and asked for, in one SQLite file. */
+export { type Activity, type ActivityFilter, activityIn } from './activity.ts'
 export { decisionsByStream } from './by-stream.ts'
 export { type Database, openDatabase } from './database.ts'
 export {
@@ -10,6 +11,14 @@ export {
   type Verdict,
 } from './decisions.ts'
 export { addDeployment, type DeploymentEntry, deploymentsOf } from './deployments.ts'
+export {
+  addEvent,
+  archivedStreams,
+  type EventKind,
+  type Generated,
+  generatedCounts,
+  type NewEvent,
+} from './events.ts'
 export { hashesBelow, keepHash, keptHash } from './file-hashes.ts'
 export { keepTexts, originOf, originsOf, setOrigin, textsOfVersion } from './origins.ts'
 export { addPreset, allPresets, type Preset, removePreset } from './presets.ts'

@@ -5,6 +5,7 @@ import { type Bound, Refusal, targetOf } from '../../http/index.ts'
 import { sameToken } from '../auth/index.ts'
 import { ErrorPage } from '../pages/layout.tsx'
 import { type Answer, html, seeOther, write } from './answer.ts'
+import { record } from './audit.ts'
 import type { Call, House, Route } from './context.ts'
 import { readForm } from './form.ts'
 import { paramsOf } from './match.ts'
@@ -74,7 +75,10 @@ async function answerOf(route: Route, call: Call, raw: string): Promise<Answer> 
   if (route.access === 'director' && known.person.role !== 'director') {
     throw new Refusal(403, 'You may look, but only directors decide.', 'Ask a director.')
   }
-  return route.handle({ ...call, ...known })
+  const personCall = { ...call, ...known }
+  const answer = await route.handle(personCall)
+  if (route.method === 'POST' && !('status' in answer && answer.status >= 400)) record(route, personCall)
+  return answer
 }
 
 function routeOf(routes: readonly Route[], method: string | undefined, segments: readonly string[]) {

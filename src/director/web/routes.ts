@@ -8,6 +8,7 @@ import { overviewRoutes } from './overview-routes.ts'
 import { presetRoutes } from './preset-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { listRoutes } from './stream-list.ts'
+import { streamRoutes } from './stream-routes.ts'
 import { textRoutes } from './text-routes.ts'
 
 /** Every address of the dashboard. Whatever is not `open` needs a session; a test walks this table. */
@@ -19,6 +20,7 @@ export const routes = (): readonly Route[] => [
   ...overviewRoutes,
   ...createRoutes,
   ...exportRoutes,
+  ...streamRoutes,
   ...textRoutes,
   ...deployRoutes,
   ...mediaRoutes,

@@ -14,6 +14,7 @@ import {
 import { AccountPage } from '../pages/account.tsx'
 import { LoginPage } from '../pages/login.tsx'
 import {
+  addEvent,
   deleteSession,
   insertSession,
   type Person,
@@ -68,6 +69,7 @@ async function login(call: Call): Promise<Answer> {
     return refused(call, 401, 'The name or the password is wrong.')
   }
   call.logins.succeeded(keys)
+  addEvent(call.db, { userId: user.id, kind: 'logged in' })
   return seeOther(ownPath(call.form.get('next')), [
     ...began(call, user.id),
     ...cookie(DEVICE, deviceToken(call.secret, name), DEVICE_SECONDS, call.secure),
@@ -104,6 +106,7 @@ async function changePassword(call: Call & { person: Person; formToken: string }
     if (error instanceof StoryMonitorError && error.code === 'INVALID_ARGUMENT') return page(error.message)
     throw error
   }
+  addEvent(call.db, { userId: user.id, kind: 'changed the password' })
   return seeOther('/', began(call, user.id))
 }
 
@@ -121,6 +124,7 @@ export const sessionRoutes: readonly Route[] = [
     access: 'viewer',
     handle(call) {
       ended(call)
+      addEvent(call.db, { userId: call.person.id, kind: 'logged out' })
       return seeOther('/login', cookie(SESSION, '', 0, call.secure))
     },
   },

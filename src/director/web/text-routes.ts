@@ -1,10 +1,9 @@
 import { SpecPage, SpecUpdate } from '../pages/spec.tsx'
 import { StoryPage } from '../pages/story.tsx'
-import { StreamPage } from '../pages/stream.tsx'
 import { streamHref } from '../pages/streams.tsx'
 import { ValueForm } from '../pages/value-form.tsx'
-import { judgeText, mediaJudge, overviewOf, textsOf } from '../review/index.ts'
-import { archivedStreams, keepTexts } from '../store/index.ts'
+import { judgeText, mediaJudge, textsOf } from '../review/index.ts'
+import { keepTexts } from '../store/index.ts'
 import { editablesOf, editValue, type Segment, type Stream } from '../streams/index.ts'
 import { type Answer, fragment, html, reload, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
@@ -91,22 +90,6 @@ function undo(call: PersonCall): Answer {
 }
 
 export const textRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/streams/:stream',
-    access: 'viewer',
-    handle(call) {
-      const { stream, decisions, viewer } = streamIn(call)
-      return html(
-        StreamPage({
-          viewer,
-          stream,
-          overview: overviewOf(call.db, stream, decisions),
-          isArchived: archivedStreams(call.db).has(stream.name),
-        }),
-      )
-    },
-  },
   {
     method: 'GET',
     path: '/streams/:stream/story',

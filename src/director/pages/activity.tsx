@@ -1,0 +1,147 @@
+import type { VNode } from 'preact'
+import type { Activity } from '../store/index.ts'
+import { Page } from './layout.tsx'
+import type { Viewer } from './parts.tsx'
+import { streamHref } from './streams.tsx'
+
+export type ActivityQuery = { stream?: string; person?: string }
+
+/** Who did what when, newest first. */
+export function ActivityPage(props: {
+  viewer: Viewer
+  all: readonly Activity[]
+  /** Titles of the streams that are still there, by folder. */
+  titles: ReadonlyMap<string, string>
+  people: readonly { name: string; displayName: string }[]
+  query: ActivityQuery
+  /** Where the next page begins; absent on the last. */
+  older?: string
+  /** Whether this is not the newest page. */
+  isLater: boolean
+}): VNode {
+  const { viewer, all, titles, people, query, older, isLater } = props
+  const only = query.stream === undefined ? undefined : (titles.get(query.stream) ?? query.stream)
+  return (
+    <Page title="Activity" {...viewer} here="/activity">
+      <h1>Activity</h1>
+      <p class="under muted">Who did what, newest first. Times are UTC.</p>
+      <search>
+        {' '}
+        <form method="get" action="/activity" class="activity-filter">
+          {query.stream !== undefined && <input type="hidden" name="stream" value={query.stream} />}
+          <select name="person" aria-label="Person">
+            <option value="">Everybody</option>
+            {people.map(({ name, displayName }) => (
+              <option key={name} value={name} selected={name === query.person}>
+                {displayName}
+              </option>
+            ))}
+          </select>
+          <button type="submit">Show</button>
+          {only !== undefined && (
+            <p>
+              Only <q>{only}</q> <a href={activityHref({ ...query, stream: undefined })}>Show all streams</a>
+            </p>
+          )}
+        </form>
+      </search>
+      {all.length === 0 && <p class="empty-list">Nothing was done here yet.</p>}
+      {byDay(all).map(([day, acts]) => (
+        <section key={day} class="day">
+          <h2>
+            <time dateTime={day}>{DAY.format(new Date(`${day}T12:00:00Z`))}</time>
+          </h2>
+          <ol class="acts">
+            {acts.map((act) => (
+              <Act key={act.place} act={act} titles={titles} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {(older !== undefined || isLater) && (
+        <nav class="pages" aria-label="Pages">
+          {isLater && (
+            <a class="button" href={activityHref(query)}>
+              Newest
+            </a>
+          )}
+          {older !== undefined && (
+            <a class="button" rel="next" href={activityHref(query, older)}>
+              Earlier →
+            </a>
+          )}
+        </nav>
+      )}
+    </Page>
+  )
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' })
+
+export function activityHref(
+  { stream, person }: { stream?: string | undefined; person?: string | undefined },
+  before?: string,
+): string {
+  const query = new URLSearchParams({
+    ...(stream === undefined ? {} : { stream }),
+    ...(person === undefined ? {} : { person }),
+    ...(before === undefined ? {} : { before }),
+  }).toString()
+  return query === '' ? '/activity' : `/activity?${query}`
+}
+
+function byDay(all: readonly Activity[]): [string, Activity[]][] {
+  const days = new Map<string, Activity[]>()
+  for (const act of all) {
+    const day = act.at.slice(0, 10)
+    days.set(day, [...(days.get(day) ?? []), act])
+  }
+  return [...days]
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  withdrawn: 'took back a decision about',
+  noted: 'noted something about',
+  generated: 'asked for a new',
+  restored: 'restored an earlier',
+  edited: 'edited a text of',
+  unarchived: 'took back from the archive',
+}
+
+/** What was done, and to what, in words. */
+function Act({ act, titles }: { act: Activity; titles: ReadonlyMap<string, string> }): VNode {
+  const { what, checkpoint, stream, segment, detail } = act
+  const isMedia = detail === 'keyframe' || detail === 'video'
+  const thing = checkpoint !== '' ? checkpoint : isMedia ? detail : ''
+  const note = isMedia || what === 'edited' ? '' : detail
+  return (
+    <li class={`act ${what.replaceAll(' ', '-')}`}>
+      <time dateTime={act.at}>{act.at.slice(11, 16)}</time>
+      <p>
+        <b>{act.by}</b> {WORDS[what] ?? what}
+        {thing !== '' && ` ${WORDS[what] === undefined || checkpoint !== '' ? 'the ' : ''}${thing}`}
+        {segment !== '' && ` of segment ${segment}`}
+        {what === 'edited' && detail !== '' && <span class="muted"> ({fieldOf(detail)})</span>}
+        {stream !== '' && (
+          <>
+            {thing !== '' || segment !== '' || what === 'edited' ? ' in ' : ' '}
+            <StreamName name={stream} titles={titles} />
+          </>
+        )}
+        {note !== '' && <q>{note}</q>}
+      </p>
+    </li>
+  )
+}
+
+function StreamName({ name, titles }: { name: string; titles: ReadonlyMap<string, string> }): VNode {
+  const title = titles.get(name)
+  return title === undefined ? <i>{name}</i> : <a href={streamHref(name)}>{title}</a>
+}
+
+/** `3:image_prompt` is the image prompt of segment 3. */
+function fieldOf(id: string): string {
+  const [, segment, field] = /^(.+):(\w+)$/.exec(id) ?? []
+  if (segment === undefined || field === undefined) return id.split('/').slice(1).join(', ') || id
+  return `${field.replaceAll('_', ' ')} of segment ${segment}`
+}
