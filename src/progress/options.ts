@@ -23,7 +23,10 @@ export type ProgressTrackerOptions = {
   ownerPid?: number
   /** Tasks that ended longer ago than this leave `_tasks.json`, in seconds. Default: they stay. */
   taskRetentionSeconds?: number
-  /** Who is told when the story finishes, a phase fails, or the pipeline is stuck or dead. Default: nobody. */
+  /**
+   * Who is told when the story finishes (`finished`, or `failed` where a phase has failed), a phase fails (`error`), or the
+   * pipeline is `stuck` or `dead`. Each place is told once an event, however many trackers name it. Default: nobody.
+   */
   notify?: NotifyOptions
 }
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { ProgressTracker } from 'story-monitor'
+import { ProgressTracker, readLiveness } from 'story-monitor'
 import { expect, onTestFinished, test } from 'vitest'
 import { runPipeline } from '../support/child.ts'
+import { progressIn } from '../support/story.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 
 type Told = {
   event: string
+  at: string
   phase?: string
   error?: string
   message: string
@@ -21,8 +23,11 @@ const toldIn = (folder: string): Told[] =>
     .split('\n')
     .map((line): Told => JSON.parse(line))
 
-/** A webhook that keeps what it gets, or never answers. */
-async function webhook(hangs = false): Promise<{ url: string; bodies: string[]; end: () => void }> {
+/** A webhook that keeps what it gets, and never answers or answers with these one after the other, then 200. */
+async function webhook(
+  hangs = false,
+  statuses: number[] = [],
+): Promise<{ url: string; bodies: string[]; end: () => void }> {
   const bodies: string[] = []
   const server = createServer((request, response) => {
     let body = ''
@@ -31,6 +36,7 @@ async function webhook(hangs = false): Promise<{ url: string; bodies: string[]; 
     })
     request.on('end', () => {
       bodies.push(body)
+      response.statusCode = statuses.shift() ?? 200
       if (!hangs) response.end()
     })
   })
@@ -85,6 +91,73 @@ test('a pipeline that is killed is told by the watchdog that outlives it', async
   await until('the record', () => toldIn(folder).length === 1)
 })
 
+test('an event has the time at which it happened', async () => {
+  const folder = temporaryFolder()
+  const hook = await webhook()
+  const body = `tracker.start('reddit'); tracker.error('reddit', 'no'); setInterval(() => {}, 1000)`
+  runPipeline(folder, pipeline({ webhook: hook.url }, body))
+  await until('the event', () => hook.bodies.length === 1)
+  const told: Told = JSON.parse(hook.bodies[0] ?? '')
+  const line = readFileSync(join(folder, '_history.jsonl'), 'utf8')
+    .split('\n')
+    .find((one) => one.includes('"error"'))
+  expect(told.at).toBe(JSON.parse(line ?? '').ts)
+})
+
+test('a story that is completed with a failed phase has not finished, it has ended with failures', async () => {
+  const folder = temporaryFolder()
+  const hook = await webhook()
+  const body = `tracker.start('reddit'); tracker.error('reddit', new Error('no post')); tracker.complete()`
+  await runPipeline(folder, pipeline({ webhook: hook.url }, body)).ended
+  await until('the record', () => toldIn(folder).length === 2)
+  expect(readLiveness(folder).state).toBe('failed')
+  expect(toldIn(folder).map(({ event, message }) => [event, message])).toEqual(
+    expect.arrayContaining([
+      ['error', 'Reddit failed: no post'],
+      ['failed', 'The story ended with failures: Reddit failed: no post'],
+    ]),
+  )
+})
+
+test('two trackers of one story tell each event once, and each place is told', async () => {
+  const folder = temporaryFolder()
+  const [shared, own] = [await webhook(), await webhook()]
+  const other = runPipeline(
+    folder,
+    pipeline({ webhook: own.url }, `tracker.start('production'); setInterval(() => {}, 1000)`),
+  )
+  const body = `const second = new ProgressTracker(folder, { jobId: 'job-9', notify: { webhook: '${shared.url}' } })
+    tracker.start('reddit'); second.start('director'); tracker.error('reddit', 'no')
+    second.error('director', 'neither'); setInterval(() => {}, 1000)`
+  await until('the other', () => progressIn(folder).phases['production'] === 'running')
+  const child = runPipeline(folder, pipeline({ webhook: shared.url }, body))
+  await until('the events at both', () => shared.bodies.length === 2 && own.bodies.length === 2)
+  other.process.kill('SIGKILL')
+  child.process.kill('SIGKILL')
+  await Promise.all([other.ended, child.ended])
+  await until('word of the death at both', () => shared.bodies.length === 3 && own.bodies.length === 3)
+  const eventsAt = ({ bodies }: { bodies: string[] }) =>
+    bodies
+      .map((text): Told => JSON.parse(text))
+      .map(({ event, phase }) => [event, phase].join(' ').trim())
+      .sort()
+  expect(eventsAt(shared)).toEqual(['dead', 'error director', 'error reddit'])
+  expect(eventsAt(own)).toEqual(eventsAt(shared))
+  await until('every record', () => toldIn(folder).length === 6)
+})
+
+test('a webhook that is not well for a moment is asked again, one that refuses is not', async () => {
+  const folder = temporaryFolder()
+  const [ill, refusing] = [await webhook(false, [500, 429]), await webhook(false, [403, 403])]
+  const body = `tracker.start('reddit'); new ProgressTracker(folder, { notify: { webhook: '${refusing.url}' } }).finish('reddit'); tracker.complete()`
+  await runPipeline(folder, pipeline({ webhook: ill.url }, body)).ended
+  await until('both records', () => toldIn(folder).length === 2)
+  const details = toldIn(folder).map(({ deliveries }) => deliveries[0])
+  expect(details).toContainEqual({ by: 'webhook', ok: true, detail: 'HTTP 200' })
+  expect(details).toContainEqual({ by: 'webhook', ok: false, detail: 'HTTP 403' })
+  expect([ill.bodies.length, refusing.bodies.length]).toEqual([3, 1])
+})
+
 test('a webhook that hangs does not delay the pipeline', async () => {
   const folder = temporaryFolder()
   const hook = await webhook(true)
@@ -112,6 +185,7 @@ test('a desktop message or a command that can not be given is written down', asy
 for (const [notify, message] of [
   [{ webhook: 'ftp://x' }, /`notify.webhook`.*got "ftp:/],
   [{ desktop: 'yes' }, /`notify.desktop`/],
+  [{ webhok: 'https://x.example' }, /`notify.webhok`.*webhook, desktop and command/],
   [{ command: 'mail me' }, /`notify.command`.*array/],
   ['me', /`notify`/],
 ] as const) {

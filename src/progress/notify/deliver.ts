@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { StoryEvent } from './events.ts'
 import type { NotifyOptions } from './options.ts'
 
 export type Delivery = { by: 'webhook' | 'desktop' | 'command'; ok: boolean; detail: string }
 
 const WEBHOOK_TIMEOUT_MS = 10_000
-const WEBHOOK_ATTEMPTS = 3
+/** The pauses before a webhook is asked again, in ms. */
+const WEBHOOK_PAUSES = [500, 2000]
+const LONGEST_PAUSE_MS = 60_000
 const COMMAND_TIMEOUT_MS = 30_000
 
 /** Brings an event to every place that wants it, all at once. Never rejects: what went wrong stands in the delivery. */
@@ -17,7 +20,12 @@ export async function deliver(event: StoryEvent, options: NotifyOptions): Promis
   ])
 }
 
-async function toWebhook(url: string, event: StoryEvent, attempt = 1): Promise<Delivery> {
+async function toWebhook(url: string, event: StoryEvent, attempt = 0): Promise<Delivery> {
+  const pauseMs = WEBHOOK_PAUSES[attempt]
+  const again = async (askedMs: number) => {
+    await wait(Math.min(Math.max(pauseMs ?? 0, askedMs), LONGEST_PAUSE_MS))
+    return await toWebhook(url, event, attempt + 1)
+  }
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -26,10 +34,14 @@ async function toWebhook(url: string, event: StoryEvent, attempt = 1): Promise<D
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     })
     await answer.body?.cancel()
+    // 429 and 5xx: it may be well again soon. Any other refusal would be the same next time.
+    if (pauseMs !== undefined && (answer.status === 429 || answer.status >= 500)) {
+      return await again(Number(answer.headers.get('retry-after')) * 1000 || 0)
+    }
     return { by: 'webhook', ok: answer.ok, detail: `HTTP ${answer.status}` }
   } catch (error) {
-    if (attempt < WEBHOOK_ATTEMPTS) return await toWebhook(url, event, attempt + 1)
-    return { by: 'webhook', ok: false, detail: `no answer after ${attempt} attempts: ${String(error)}` }
+    if (pauseMs !== undefined) return await again(0)
+    return { by: 'webhook', ok: false, detail: `no answer after ${attempt + 1} attempts: ${String(error)}` }
   }
 }
 

@@ -1,17 +1,21 @@
-import { countOf, labelOf, ownValue, textOf, timeOf } from '../../contract/index.ts'
+import { countOf, type Liveness, labelOf, ownValue, textOf, timeOf } from '../../contract/index.ts'
 import type { StoryReading } from '../read-story.ts'
 
 /** Something that a person wants to be told. */
 export type StoryEvent = {
-  event: 'finished' | 'error' | 'stuck' | 'dead'
+  event: 'finished' | 'failed' | 'error' | 'stuck' | 'dead'
   story_path: string
   job_id: string
   /** One line for people. */
   message: string
   phase?: string
   error?: string
+  /** When it happened, ISO 8601; of `stuck` and `dead`, when it was noticed. */
   at: string
 }
+
+/** An event, and what names it in this story for everybody who notices it. */
+export type Notice = { key: string; event: StoryEvent }
 
 /**
  * Tells what is new in a story, each event once: failures and the end from its history, which misses nothing between
@@ -25,17 +29,21 @@ export function eventsOf(storyPath: string, sinceMs: number) {
   let stuck = false
   let dead = false
 
-  function look(reading: StoryReading, history: readonly unknown[], at: string): StoryEvent[] {
-    const about = { story_path: storyPath, job_id: reading.progress?.jobId ?? '', at }
-    const events = history
+  /** @param reading not older than the history */
+  function look(reading: StoryReading, history: readonly unknown[], at: string): Notice[] {
+    const { progress, liveness } = reading
+    const about = { story_path: storyPath, job_id: progress?.jobId ?? '' }
+    const notices = history
       .filter(isNew)
-      .flatMap((line) => eventOf(line).map((event) => ({ ...about, ...event })))
-    const { state, reason } = reading.liveness
-    if (state === 'stuck' && !stuck) events.push({ ...about, event: 'stuck', message: reason })
-    if (state === 'dead' && !dead) events.push({ ...about, event: 'dead', message: reason })
-    stuck = state === 'stuck'
-    dead ||= state === 'dead'
-    return events
+      .flatMap((line) => eventOf(line, liveness))
+      .map(({ key, ...event }) => ({ key, event: { ...about, ...event } }))
+    const tell = (event: 'stuck' | 'dead', since: number | undefined) =>
+      notices.push({ key: `${event} ${since}`, event: { ...about, event, message: liveness.reason, at } })
+    if (liveness.state === 'stuck' && !stuck) tell('stuck', progress?.progressMs)
+    if (liveness.state === 'dead' && !dead) tell('dead', progress?.updatedMs)
+    stuck = liveness.state === 'stuck'
+    dead ||= liveness.state === 'dead'
+    return notices
   }
 
   function isNew(line: unknown): boolean {
@@ -48,15 +56,20 @@ export function eventsOf(storyPath: string, sinceMs: number) {
   return { look }
 }
 
-type News = Pick<StoryEvent, 'event' | 'message' | 'phase' | 'error'>
+type News = Pick<StoryEvent, 'event' | 'message' | 'phase' | 'error' | 'at'> & { key: string }
 
-function eventOf(line: unknown): News[] {
+function eventOf(line: unknown, liveness: Liveness): News[] {
+  const at = textOf(ownValue(line, 'ts')) ?? ''
+  // With its time: the numbers begin anew where somebody has removed the history.
+  const key = `line ${countOf(ownValue(line, 'seq'))} ${at}`
   const kind = ownValue(line, 'kind')
   const status = ownValue(line, 'status')
-  if (kind === 'story' && status === 'complete')
-    return [{ event: 'finished', message: 'The story is finished' }]
+  if (kind === 'story' && status === 'complete') {
+    if (liveness.state !== 'failed') return [{ key, event: 'finished', message: 'The story is finished', at }]
+    return [{ key, event: 'failed', message: `The story ended with failures: ${liveness.reason}`, at }]
+  }
   if (kind !== 'phase' || status !== 'error') return []
   const phase = textOf(ownValue(line, 'name')) ?? ''
   const error = textOf(ownValue(line, 'reason')) ?? 'no reason given'
-  return [{ event: 'error', phase, error, message: `${labelOf(phase)} failed: ${error}` }]
+  return [{ key, event: 'error', phase, error, message: `${labelOf(phase)} failed: ${error}`, at }]
 }

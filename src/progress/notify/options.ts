@@ -10,12 +10,19 @@ export type NotifyOptions = {
   command?: readonly string[]
 }
 
+/** Every place that there is. */
+export const PLACES: readonly (keyof NotifyOptions)[] = ['webhook', 'desktop', 'command']
+
 /** @throws StoryMonitorError INVALID_ARGUMENT naming the option */
 export function readNotify(value: unknown): NotifyOptions | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'object' || value === null)
     throw refuse('notify', '{ webhook, desktop, command }', value)
   const given: { [key: string]: unknown } = { ...value }
+  for (const key of Object.keys(given)) {
+    if (!PLACES.some((place) => place === key))
+      throw refuse(`notify.${key}`, 'left out: there are webhook, desktop and command', given[key])
+  }
   const { webhook, desktop, command } = given
   return {
     ...(webhook === undefined ? {} : { webhook: address(webhook) }),

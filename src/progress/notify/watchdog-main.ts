@@ -10,8 +10,9 @@ import {
   stampOf,
 } from '../../files/index.ts'
 import { readStory } from '../read-story.ts'
+import { claim } from './claim.ts'
 import { deliver } from './deliver.ts'
-import { eventsOf, type StoryEvent } from './events.ts'
+import { eventsOf, type Notice } from './events.ts'
 import { readNotify } from './options.ts'
 
 /**
@@ -38,7 +39,8 @@ while (!gone) {
   // Asked before the look: the pipeline's last words are in what is read after it has gone.
   gone = processPresence(pipeline) === 'gone'
   const at = new Date().toISOString()
-  for (const event of news.look(readStory(storyPath), newHistory(), at)) deliveries.push(send(event))
+  const history = newHistory()
+  for (const notice of news.look(readStory(storyPath), history, at)) deliveries.push(send(notice))
   if (!gone) await wait(LOOK_EVERY_MS)
 }
 await Promise.all(deliveries)
@@ -52,8 +54,10 @@ function newHistory(): unknown[] {
   return readJsonLines(path).values
 }
 
-async function send(event: StoryEvent): Promise<void> {
-  const delivered = await deliver(event, options)
+async function send({ key, event }: Notice): Promise<void> {
+  const places = claim(storyPath, key, options)
+  if (Object.keys(places).length === 0) return
+  const delivered = await deliver(event, places)
   appendLine(join(storyPath, '_notifications.jsonl'), JSON.stringify({ ...event, deliveries: delivered }))
 }
 
