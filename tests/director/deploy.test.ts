@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary.ts'
+import { until } from '../support/until.ts'
 import { putKeyframe } from './support/pictures.ts'
 import { enter, fieldsOf, type House, type Visitor } from './support/visit.ts'
 
@@ -45,6 +46,9 @@ test('a stream is deployed when all is approved, and the log and deployment.json
   await approveAll(house, visitor)
   expect((await visitor.get('/')).text).toContain('ready to deploy')
   expect((await visitor.send(`${STREAM}/deploy`, {})).status).toBe(303)
+  await until('deployed', async () =>
+    (await visitor.get(`${STREAM}/preview`)).text.includes('class="task done"'),
+  )
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
     url: 'https://films.example/the-lighthouse',
     deployed_at: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -64,11 +68,32 @@ test('a deployment that fails changes nothing and shows its last lines', async (
   await approveAll(house, visitor)
   const file = join(house.streams, 'the-lighthouse/deployment.json')
   writeFileSync(file, '{"url":"javascript:alert(1)","mine":1}')
-  const done = await visitor.send(`${STREAM}/deploy`, {})
-  expect(done.status).toBe(422)
-  expect(done.text).toContain('no space on the host')
-  expect(done.text).not.toContain('href="javascript:')
+  await visitor.send(`${STREAM}/deploy`, {})
+  const preview = async () => (await visitor.get(`${STREAM}/preview`)).text
+  await until('the failure', async () => (await preview()).includes('The deployment failed'))
+  expect(await preview()).toContain('no space on the host')
+  expect(await preview()).toContain('Try again')
+  expect(await preview()).not.toContain('href="javascript:')
   expect(readFileSync(file, 'utf8')).toBe('{"url":"javascript:alert(1)","mine":1}')
+})
+
+test('a deployment tells its lines while it runs, once at a time, and can be canceled', async () => {
+  const code = `console.log('uploading 1 of 9'); setInterval(() => {}, 1000)`
+  const { house, visitor } = await enter({ config: configWith(code) })
+  await approveAll(house, visitor)
+  await visitor.send(`${STREAM}/deploy`, {})
+  const line = async () => (await visitor.get(`${STREAM}/deploy/task`)).text
+  await until('its first line', async () => (await line()).includes('uploading 1 of 9'))
+  expect(await line()).toContain('Deploying…')
+  expect(await line()).toContain('asked for by The iris')
+  expect((await visitor.get(`${STREAM}/preview`)).text).not.toContain('>Deploy</button>')
+  await visitor.send(`${STREAM}/deploy`, {})
+  const cancel = /tasks\/\d+\/cancel/.exec(await line())?.[0]
+  expect((await visitor.send(`/${cancel}`, {})).headers.get('location')).toBe(`${STREAM}/preview`)
+  const ended = await visitor.get(`${STREAM}/deploy/task`)
+  expect(ended.text).toContain('The deployment was canceled')
+  expect(ended.headers.get('hx-refresh')).toBe('true')
+  expect((await visitor.get(`${STREAM}/preview`)).text).toContain('>Deploy</button>')
 })
 
 test('a config that is wrong says where', async () => {

@@ -123,13 +123,17 @@ async function makeTemplate() {
 /** The hidden fields of the form that leads to an address. */
 export function fieldsOf(text: string, action: string): Record<string, string> {
   const form = text.split('<form').find((part) => part.includes(`action="${action}"`)) ?? ''
-  const inputs = [...(form.split('</form>')[0] ?? '').matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)]
+  const inputs = [
+    ...(form.split('</form>')[0] ?? '').matchAll(/type="hidden" name="(\w+)" value(?:="([^"]*)")?/g),
+  ]
   return Object.fromEntries(inputs.map((match) => [match[1] ?? '', match[2] ?? '']))
 }
 
 /** The fields of the form for one prompt on a page. */
 export function promptFields(text: string, id: string): Record<string, string> {
   const form = text.split('<form').find((part) => part.includes(`name="id" value="${id}"`)) ?? ''
-  const inputs = [...(form.split('</form>')[0] ?? '').matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)]
+  const inputs = [
+    ...(form.split('</form>')[0] ?? '').matchAll(/type="hidden" name="(\w+)" value(?:="([^"]*)")?/g),
+  ]
   return Object.fromEntries(inputs.map((match) => [match[1] ?? '', match[2] ?? '']))
 }
