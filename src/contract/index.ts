@@ -1,4 +1,5 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
+export { bytesInWords } from './bytes.ts'
 export { durationAsClock, durationInWords } from './duration.ts'
 export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'
 export { etaAt, etaInWords, pastErrorInWords } from './eta-words.ts'
@@ -20,7 +21,9 @@ export {
   type HealthState,
   LIVE_STATUS_SECONDS,
   type LiveStatusView,
+  PAUSE_ENDS,
   PAUSE_FILENAME,
+  type PauseEnd,
   RUN_STATUSES,
   type RunStatus,
   SEGMENT_OUTCOMES,

@@ -4,6 +4,7 @@ import {
   type CriterionView,
   HEALTH_STATES,
   type LiveStatusView,
+  PAUSE_ENDS,
   RUN_STATUSES,
   SEGMENT_OUTCOMES,
   TRENDS,
@@ -147,6 +148,7 @@ function pauseOf(value: unknown): LiveStatusView['pause'] {
   return {
     ...given('sinceMs', timeOf(ownValue(value, 'since'))),
     reason: textOf(ownValue(value, 'reason')) ?? '',
+    waitsFor: wordOf(ownValue(value, 'waits_for'), PAUSE_ENDS) ?? 'person',
   }
 }
 

@@ -3,6 +3,7 @@ import {
   CRITERION_STATES,
   CRITERION_TIERS,
   HEALTH_STATES,
+  PAUSE_ENDS,
   RUN_STATUSES,
   SEGMENT_OUTCOMES,
   TRENDS,
@@ -86,7 +87,18 @@ export const liveStatusSchema = z
         state: z.enum(CRITERION_STATES),
       }),
     ),
-    pause: z.looseObject({ since: time, reason: z.string() }).nullable(),
+    pause: z
+      .looseObject({
+        since: time,
+        reason: z.string(),
+        waits_for: z
+          .enum(PAUSE_ENDS)
+          .optional()
+          .describe(
+            'person: until PAUSE is taken away; disk: goes on by itself when the disk takes writes again',
+          ),
+      })
+      .nullable(),
     last_error: z.looseObject({ segment: z.string(), message: z.string(), at: time }).nullable(),
     recent_segments: z
       .looseObject({

@@ -10,6 +10,10 @@ export type RunStatus = (typeof RUN_STATUSES)[number]
 export const SEGMENT_OUTCOMES = ['completed', 'failed', 'skipped'] as const
 export type SegmentOutcome = (typeof SEGMENT_OUTCOMES)[number]
 
+/** What lets a paused run go on: somebody who takes PAUSE away, or the disk. */
+export const PAUSE_ENDS = ['person', 'disk'] as const
+export type PauseEnd = (typeof PAUSE_ENDS)[number]
+
 export const HEALTH_STATES = ['healthy', 'degraded', 'critical'] as const
 export type HealthState = (typeof HEALTH_STATES)[number]
 
@@ -72,7 +76,7 @@ export type LiveStatusView = {
   pools: { name: string; remaining: number; total: number }[]
   resources: { diskFreeBytes?: number; rssBytes?: number }
   criteria: CriterionView[]
-  pause?: { sinceMs?: number; reason: string }
+  pause?: { sinceMs?: number; reason: string; waitsFor: PauseEnd }
   lastError?: { segment: string; message: string; atMs?: number }
   /** The latest finished segments, oldest first. */
   recent: { seconds: number; outcome: SegmentOutcome }[]

@@ -1,4 +1,4 @@
-import { durationInWords, type HealthState } from '../contract/index.ts'
+import { bytesInWords, durationInWords, type HealthState } from '../contract/index.ts'
 import type { Pace } from './durations.ts'
 import type { Tally } from './tally.ts'
 import { median, theilSen } from './theil-sen.ts'
@@ -125,10 +125,4 @@ function poolsOf({ tally }: Signs): Finding[] {
     const reason = `pool ${name.slice(0, 60)} is at ${Math.round(share * 100)}% (${remaining} of ${total})`
     return { critical: share < EMPTY_POOL, reason }
   })
-}
-
-/** @example bytesInWords(3 * 1024 ** 3) // '3.0 GB' */
-export function bytesInWords(bytes: number): string {
-  if (Math.abs(bytes) >= GIB) return `${(bytes / GIB).toFixed(1)} GB`
-  return `${Math.round(bytes / MIB)} MB`
 }

@@ -3,7 +3,6 @@
 export type { Criterion, Judgement } from './criteria.ts'
 export { SEVEN_DAY_PILOT, THIRTY_DAY_RUN } from './criteria-presets.ts'
 export { PermanentError } from './failure.ts'
-export { bytesInWords } from './health.ts'
 export { type ProductionReading, type RunReading, readProduction, readRun } from './inspect.ts'
 export { ProductionMonitor, type ProductionSummary } from './monitor.ts'
 export type { ProductionMonitorOptions } from './options.ts'

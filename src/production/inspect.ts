@@ -45,7 +45,7 @@ export function readProduction(folder: string): ProductionReading {
   const digest = new Digest()
   const unreadable = eachRecord(folder, (record) => digest.add(record))
   const run = readRun(folder)
-  const told = run.status?.clusters ?? []
+  const told = run.status?.status === 'completed' ? [] : (run.status?.clusters ?? [])
   return {
     ...run,
     slowest: digest.slowest.slice(0, 5),

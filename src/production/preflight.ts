@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { bytesInWords } from '../contract/index.ts'
 import { isFolder, makeFolder, writeFileAtomic } from '../files/index.ts'
 import { isLive, readStatus } from './claim.ts'
-import { bytesInWords } from './health.ts'
 import { pauseReason } from './pause-file.ts'
 import { diskFreeBytes } from './vitals.ts'
 

@@ -15,7 +15,7 @@ import { PatientLog } from './patient-log.ts'
 import { PauseFile } from './pause-file.ts'
 import { type Crash, crashOf, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
 import { openSegments, type SegmentRecord } from './segment-log.ts'
-import { statusDocument } from './status-document.ts'
+import { type PauseState, statusDocument } from './status-document.ts'
 import { StatusFile } from './status-file.ts'
 import { Stopwatch } from './stopwatch.ts'
 import { Tally } from './tally.ts'
@@ -52,7 +52,7 @@ export class Run implements Gate {
   #status: RunStatus = 'running'
   #stopReason: string | undefined
   #endReason: string | undefined
-  #paused: { since: string; reason: string } | undefined
+  #paused: PauseState | undefined
   #currentSince = 0
 
   /**
@@ -292,7 +292,8 @@ export class Run implements Gate {
   #pauseChanged(reason: string | undefined): void {
     const why = reason ?? this.#log.trouble
     const since = this.#paused?.since ?? new Date().toISOString()
-    this.#paused = why === undefined ? undefined : { since, reason: why }
+    const waitsFor = reason === undefined ? 'disk' : 'person'
+    this.#paused = why === undefined ? undefined : { since, reason: why, waitsFor }
     this.refresh()
     if (reason !== undefined)
       this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`))

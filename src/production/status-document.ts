@@ -8,6 +8,9 @@ import type { Health } from './health.ts'
 import { measureOf } from './measures.ts'
 import type { Tally } from './tally.ts'
 
+/** Why a run is paused, and what lets it go on. */
+export type PauseState = { since: string; reason: string; waitsFor: 'person' | 'disk' }
+
 /** Everything that LIVE_STATUS.json is made from. */
 export type StatusParts = {
   status: RunStatus
@@ -31,7 +34,7 @@ export type StatusParts = {
   diskFreeBytes: number | undefined
   rssBytes: number
   criteria: readonly Judgement[]
-  pause: { since: string; reason: string } | undefined
+  pause: PauseState | undefined
   lastError: { segment: string; message: string; at: string } | undefined
 }
 
@@ -114,11 +117,14 @@ export function statusDocument(parts: StatusParts) {
       value: rounded(value),
       state,
     })),
-    pause: parts.pause ?? null,
+    pause: pauseOf(parts.pause),
     last_error: parts.lastError ?? null,
     ...glanceOf(parts.glance),
   }
 }
+
+const pauseOf = (pause: PauseState | undefined) =>
+  pause === undefined ? null : { since: pause.since, reason: pause.reason, waits_for: pause.waitsFor }
 
 /** What a page draws. Its texts are cut: the whole ones stand in _segments.jsonl. */
 function glanceOf({ recent, perHour, lastErrors, clusters }: Glance) {

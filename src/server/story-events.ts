@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ProcessPresence, stampOf } from '../files/index.ts'
+import { stampOf } from '../files/index.ts'
 import { eventText, readers, sendAway } from '../http/index.ts'
 import { type Watch, watchFiles } from './change-watch.ts'
 import { STATE_FILES, type StateFiles } from './state-files.ts'
-import { writerOf } from './writer-presence.ts'
+import { type Writers, writersOf } from './writer-presence.ts'
 
 /** A stream of events about one story or about all; it looks at the disk only while somebody listens. */
 export type Channel = {
@@ -28,8 +28,8 @@ export function storyEvents(
   onTrouble: (reason: string) => void,
 ): Channel {
   const folder = story === '' ? root : `${root}/${story.slice(0, -1)}`
-  const presence = writerOf(files, story)
-  let writer: ProcessPresence = 'unknown'
+  const presence = writersOf(files, story)
+  let writers: Writers = { writer: 'unknown', run_writer: 'unknown' }
   let watch: Watch | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -40,9 +40,9 @@ export function storyEvents(
   }
   const lookForWriter = () => {
     const now = presence()
-    if (now === writer) return
-    writer = now
-    open.send(eventText('writer', { writer }))
+    if (now.writer === writers.writer && now.run_writer === writers.run_writer) return
+    writers = now
+    open.send(eventText('writer', writers))
   }
 
   const open = readers((count) => {
@@ -63,7 +63,7 @@ export function storyEvents(
       open.add(
         request,
         response,
-        eventText('hello', { files: present, writer, now: new Date().toISOString() }),
+        eventText('hello', { files: present, ...writers, now: new Date().toISOString() }),
       )
     },
     close: open.close,

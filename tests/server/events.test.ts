@@ -31,6 +31,7 @@ test('the greeting names the files that are there', async () => {
   expect(data).toEqual({
     files: ['_progress.json', '_tasks.json'],
     writer: 'unknown',
+    run_writer: 'unknown',
     now: expect.any(String),
   })
   expect(Date.parse(String(data['now']))).toBeGreaterThan(0)
@@ -182,4 +183,15 @@ test('a reader that stops reading does not hold up the others', async () => {
   replace(folder, '_progress.json', progress({ current_step: 'on' }))
   await until('the change', () => changes(reader, '_progress.json') > 0)
   deaf.destroy()
+})
+
+test('the process of a production run is told of beside that of the story', async () => {
+  const folder = temporaryFolder()
+  const { pid, host, processStartId } = identityOf()
+  const run = { status: 'running', pid, host, process_start_id: processStartId }
+  replace(folder, 'LIVE_STATUS.json', JSON.stringify(run))
+  const reader = await listenTo(await served(folder), '/_events')
+  expect((await greeting(reader)).data).toMatchObject({ writer: 'unknown', run_writer: 'present' })
+  replace(folder, 'LIVE_STATUS.json', JSON.stringify({ ...run, pid: 4_194_300 }))
+  await until('the news', () => reader.named('writer').at(-1)?.data['run_writer'] === 'gone')
 })

@@ -288,3 +288,37 @@ test('two thousand stories are listed, and the one that changes comes first', as
   addStory(folder, 'story-7', { '_progress.json': progressAt(5000) })
   expect((await listOf(server)).stories[0]?.name).toBe('story-7')
 })
+
+test('the list tells of the production run in a folder, and of its newest sign', async () => {
+  const folder = temporaryFolder('stories')
+  const { pid, host, processStartId } = identityOf()
+  addStory(folder, 'pilot', {
+    'LIVE_STATUS.json': {
+      status: 'paused',
+      pid,
+      host,
+      process_start_id: processStartId,
+      updated_at: '2026-05-01T12:30:00.000Z',
+      segments: { total: 112, completed: 57, failed: 2, skipped: 0 },
+      progress_percent: 52.7,
+      health: { state: 'critical', reasons: ['one', 'two', 'three', 'four'] },
+      pause: { reason: 'a look' },
+      recent_segments: { seconds: [1], outcomes: ['completed'] },
+    },
+  })
+  const [pilot] = (await listOf(await served(folder))).stories
+  expect(pilot).toMatchObject({
+    name: 'pilot',
+    progress: {},
+    run: {
+      status: 'paused',
+      segments: { total: 112, completed: 57, failed: 2 },
+      progress_percent: 52.7,
+      health: { state: 'critical', reasons: ['one', 'two', 'three'] },
+      pause: { reason: 'a look' },
+    },
+    run_writer: 'present',
+    updated_ts: '2026-05-01T12:30:00.000Z',
+  })
+  expect(pilot?.['run']).not.toHaveProperty('recent_segments')
+})

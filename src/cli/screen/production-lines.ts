@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { createColors } from 'picocolors'
-import { durationInWords, type LiveStatusView } from '../../contract/index.ts'
-import { bytesInWords, type RunReading } from '../../production/index.ts'
+import { bytesInWords, durationInWords, type LiveStatusView } from '../../contract/index.ts'
+import type { RunReading } from '../../production/index.ts'
 import { clean, cut } from './clean.ts'
 
 type Colours = ReturnType<typeof createColors>
