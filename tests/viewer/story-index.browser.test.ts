@@ -22,7 +22,7 @@ const listOf = (stories: readonly unknown[], problems: readonly string[] = []) =
 
 const names = 'a b c d e f g h i j'.split(' ')
 
-test('stories are listed newest first, each with its state, strip and age', async () => {
+test('what needs somebody is listed first, each story with its state, strip and age', async () => {
   const { page } = await visit({
     which: 'index',
     files: {
@@ -36,16 +36,16 @@ test('stories are listed newest first, each with its state, strip and age', asyn
   })
   await sees(page, '4 stories · 1 alive · 1 stopped · 1 failed · 1 finished')
   expect(await page.locator('.story h2').allTextContents()).toEqual(
-    ['new', 'gone', 'broken', 'old'].map((name) => `Title of ${name}`),
+    ['gone', 'broken', 'new', 'old'].map((name) => `Title of ${name}`),
   )
   expect(await page.locator('.story .badge').allTextContents()).toEqual([
-    'Alive',
     'Stopped',
     'Failed',
+    'Alive',
     'Finished',
   ])
   await sees(page, '2 h ago')
-  const gone = page.locator('.story').nth(1).locator('.strip-phase')
+  const gone = page.locator('.story').first().locator('.strip-phase')
   expect(await gone.evaluateAll((parts) => parts.map((part) => part.getAttribute('data-status')))).toEqual([
     'done',
     'stopped',
@@ -61,6 +61,35 @@ test('a story waits for a person only where there is a skeleton to look at', asy
   const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
   await sees(page, '2 stories · 1 waiting for you')
   expect(await page.locator('.story .badge').allTextContents()).toEqual(['Your turn', 'Between phases'])
+})
+
+test('a paused run is listed before all, a degraded one after it, each with its count and bar', async () => {
+  const run = (status: string, more: object = {}) => ({
+    status,
+    updated_at: secondsAgo(1),
+    segments: { total: 112, completed: 57, failed: 2, skipped: 0 },
+    progress_percent: 52.7,
+    ...more,
+  })
+  const folder = (name: string, production: object) => ({
+    ...story(name, 60),
+    progress: {},
+    run: production,
+    run_writer: 'present',
+  })
+  const degraded = { health: { state: 'degraded', reasons: ['pool quests is at 12%'] } }
+  const stories = [
+    story('alive', 1),
+    folder('slow', run('running', degraded)),
+    folder('held', run('paused', { pause: { reason: 'a look at day two' } })),
+  ]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  await sees(page, '3 stories · 1 paused · 1 degraded · 1 alive')
+  expect(await page.locator('.story .badge').allTextContents()).toEqual(['Paused', 'Degraded', 'Alive'])
+  const held = page.locator('.story').first()
+  for (const words of ['a look at day two', '59 of 112 segments', 'production run', '52 %'])
+    expect(await held.textContent()).toContain(words)
+  expect(await held.locator('.strip-run > span').count()).toBe(3)
 })
 
 test('a story is one link, reached by keyboard, into its folder', async () => {

@@ -1,7 +1,14 @@
-import { durationInWords, overallFraction, type PhaseView } from '../../../src/contract/index.ts'
+import {
+  durationInWords,
+  type LiveStatusView,
+  overallFraction,
+  type PhaseView,
+} from '../../../src/contract/index.ts'
 import { isMoving, STATE_WORDS, shownStatus } from '../judge/picture.ts'
 import { countWord, percentOf } from '../judge/words.ts'
 import { EtaWords } from '../parts/EtaWords.tsx'
+import { isRunning } from '../production/judge-run.ts'
+import { countsWords, runEta, runFraction } from '../production/words.ts'
 import type { StoryEntry } from './stories.ts'
 
 /** The strip shows at most this many phases one by one. */
@@ -9,7 +16,8 @@ const STRIP = 24
 
 /** One story of the list: how far, how it is, how long ago. */
 export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }) {
-  const { seen, view } = story
+  const { seen, view, run } = story
+  const fraction = view ? overallFraction(view) : run && runFraction(run)
   return (
     <li class="story" data-state={seen.state}>
       <div class="story-head">
@@ -22,9 +30,9 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
             </a>
           )}
         </h2>
-        {view && <p class="story-percent">{percentOf(overallFraction(view))} %</p>}
+        {fraction !== undefined && <p class="story-percent">{percentOf(fraction)} %</p>}
       </div>
-      {view && <Strip story={story} phases={view.phases} />}
+      {view ? <Strip story={story} phases={view.phases} /> : run && <RunStrip run={run} />}
       <p class="story-state">
         <span class="badge" data-state={seen.state}>
           <span class="dot" />
@@ -37,10 +45,31 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
         {story.name !== story.title && <bdi>{story.name}</bdi>}
         <bdi>{story.workflow}</bdi>
         <Tasks tasks={story.tasks} />
-        <EtaWords eta={view?.eta} madeMs={view?.updatedMs} ticking={isMoving(seen)} nowMs={() => nowMs} />
+        {run && <span>{countsWords(run)}</span>}
+        <EtaWords {...forecastOf(story)} nowMs={() => nowMs} />
       </p>
     </li>
   )
+}
+
+/** A run has no phases: one bar says how far it is, and what of it failed. */
+function RunStrip({ run }: { run: LiveStatusView }) {
+  const { completed, failed, skipped, total } = run.segments
+  return (
+    <p class="strip">
+      <span class="strip-run">
+        {Object.entries({ completed, failed, skipped }).map(([part, count]) => (
+          <span key={part} data-part={part} style={{ width: `${total ? (count / total) * 100 : 0}%` }} />
+        ))}
+      </span>
+    </p>
+  )
+}
+
+/** Of the story where it moves, else of its run. */
+function forecastOf({ view, run, seen }: StoryEntry) {
+  if (view?.eta) return { eta: view.eta, madeMs: view.updatedMs, ticking: isMoving(seen) }
+  return { eta: run && runEta(run), madeMs: run?.updatedMs, ticking: isRunning(seen) }
 }
 
 function Strip({ story, phases }: { story: StoryEntry; phases: readonly PhaseView[] }) {

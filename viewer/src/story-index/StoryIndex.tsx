@@ -77,7 +77,8 @@ function Empty({ folder }: { folder: string }) {
     <section class="waiting">
       <h2>No story here yet</h2>
       <p>
-        A story is a folder with a <code>_progress.json</code>. Point a pipeline at a folder inside{' '}
+        A story is a folder with a <code>_progress.json</code>, a long run one with a{' '}
+        <code>LIVE_STATUS.json</code>. Point a pipeline at a folder inside{' '}
         <code>
           <bdi>{folder || 'this one'}</bdi>
         </code>
@@ -125,6 +126,8 @@ function countsWords(stories: readonly StoryEntry[]): string {
   const parts = [
     `${countWord(stories.length)} ${stories.length === 1 ? 'story' : 'stories'}`,
     ...[
+      { state: 'paused', word: 'paused' },
+      { state: 'degraded', word: 'degraded' },
       { state: 'alive', word: 'alive' },
       { state: 'inspect', word: 'waiting for you' },
       { state: 'stuck', word: 'stuck' },

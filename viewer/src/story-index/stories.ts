@@ -1,15 +1,20 @@
 import {
   countOf,
+  type LiveStatusView,
   listOf,
   ownValue,
   type ProgressView,
+  readLiveStatus,
   readProgress,
   type TaskCounts,
   textOf,
   timeOf,
 } from '../../../src/contract/index.ts'
 import { type Seen, seenAt } from '../judge/picture.ts'
+import { judgeRun } from '../production/judge-run.ts'
 import { readSafely } from '../source/read-safely.ts'
+import type { Writer } from '../source/state.ts'
+import { byAttention, pressing } from './order.ts'
 
 /** One story of the folder, read and judged. */
 export type StoryEntry = {
@@ -19,6 +24,8 @@ export type StoryEntry = {
   title: string
   workflow: string
   view: ProgressView | undefined
+  /** The production run in its folder. */
+  run: LiveStatusView | undefined
   seen: Seen
   updatedMs: number | undefined
   /** What was active when the pipeline died has failed. */
@@ -32,7 +39,7 @@ export type StoryList = { folder: string; stories: StoryEntry[]; problems: strin
 export const hasStories = (value: unknown): boolean => Array.isArray(ownValue(value, 'stories'))
 
 /**
- * Reads a parsed `_stories.json`: newest first, wrong types left out.
+ * Reads a parsed `_stories.json`: what waits for a person first, wrong types left out.
  *
  * @param nowMs the server's wall clock, ms since 1970
  */
@@ -41,9 +48,7 @@ export function readStories(value: unknown, nowMs: number): StoryList | undefine
   if (!Array.isArray(stories)) return undefined
   return {
     folder: textOf(ownValue(value, 'folder')) ?? '',
-    stories: stories
-      .map((story) => entryOf(story, nowMs))
-      .sort((a, b) => (b.updatedMs ?? 0) - (a.updatedMs ?? 0)),
+    stories: stories.map((story) => entryOf(story, nowMs)).sort(byAttention),
     problems: listOf(ownValue(value, 'problems')).filter((problem) => typeof problem === 'string'),
   }
 }
@@ -51,22 +56,29 @@ export function readStories(value: unknown, nowMs: number): StoryList | undefine
 function entryOf(story: unknown, nowMs: number): StoryEntry {
   const view = readSafely(ownValue(story, 'progress'), readProgress)
   const name = textOf(ownValue(story, 'name')) ?? ''
-  const word = ownValue(story, 'writer')
-  const writer = word === 'present' || word === 'gone' ? word : 'unknown'
-  const seen: Seen = view
-    ? seenAt(view, { nowMs, writer }, ownValue(story, 'has_skeleton') !== false)
-    : { state: 'waiting', reason: 'not started yet' }
+  const run = readSafely(ownValue(story, 'run'), readLiveStatus)
+  const writer = writerOf(ownValue(story, 'writer'))
+  const storySeen = view && seenAt(view, { nowMs, writer }, ownValue(story, 'has_skeleton') !== false)
+  const runSeen = run && judgeRun(run, { nowMs, writer: writerOf(ownValue(story, 'run_writer')) })
+  // A folder with a run alone has no progress file, and an empty progress here.
+  const hasStory = run === undefined || Object.keys(Object(ownValue(story, 'progress'))).length > 0
+  const seen = pressing(hasStory ? storySeen : undefined, runSeen) ?? NOT_STARTED
   return {
     name,
     href: safeHref(ownValue(story, 'href')),
     title: textOf(ownValue(story, 'title')) || name || '(unnamed)',
-    workflow: textOf(ownValue(story, 'workflow')) ?? view?.workflow ?? '',
-    view,
+    workflow: hasStory ? (textOf(ownValue(story, 'workflow')) ?? view?.workflow ?? '') : 'production run',
+    view: hasStory ? view : undefined,
+    run,
     seen,
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
     tasks: tasksOf(story, seen.state === 'dead'),
   }
 }
+
+const NOT_STARTED: Seen = { state: 'waiting', reason: 'not started yet' }
+
+const writerOf = (word: unknown): Writer => (word === 'present' || word === 'gone' ? word : 'unknown')
 
 function tasksOf(story: unknown, gone: boolean): StoryEntry['tasks'] {
   const count = (key: string) => countOf(ownValue(story, key)) ?? 0
