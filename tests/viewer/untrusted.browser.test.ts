@@ -65,7 +65,21 @@ const tasksOf = (payload: string) =>
   })
 
 const runOf = (payload: string) =>
-  JSON.stringify({ status: payload, segments: { completed: 1, total: 2 }, pause: { reason: payload } })
+  JSON.stringify({
+    status: 'paused',
+    updated_at: new Date().toISOString(),
+    host: payload,
+    run_id: payload,
+    output_dir: payload,
+    segments: { completed: 1, total: 2 },
+    current_segment: { id: payload },
+    health: { state: 'critical', reasons: [payload] },
+    pools: { [payload]: { remaining: 1, total: 9 } },
+    criteria: [{ name: payload, tier: 'must', target: payload, abort_if: payload, state: 'missed' }],
+    pause: { reason: payload },
+    last_errors: [{ segment: payload, message: payload }],
+    failure_clusters: [{ count: 2, example: payload, last_segment: payload }],
+  })
 
 test('the list holds 150 texts and more, each different', () => {
   expect(new Set(xssPayloads).size).toBeGreaterThanOrEqual(150)

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import {
   countedByTasks,
   isPipeline,
+  overallFraction,
   type ProgressView,
   pipelineOf,
   settleTasks,
@@ -24,11 +25,13 @@ import { Failure } from './parts/Failure.tsx'
 import { Header } from './parts/Header.tsx'
 import { Notices } from './parts/Notices.tsx'
 import { PhaseFlow } from './parts/PhaseFlow.tsx'
-import { RunNote } from './parts/RunNote.tsx'
 import { SkeletonSection } from './parts/SkeletonSection.tsx'
 import { SoundSwitch } from './parts/SoundSwitch.tsx'
 import { Waiting } from './parts/Waiting.tsx'
 import { PipelineView } from './pipeline/PipelineView.tsx'
+import { RunHeader } from './production/RunHeader.tsx'
+import { RunPanel } from './production/RunPanel.tsx'
+import { runFraction, runName } from './production/words.ts'
 import type { Found } from './skeleton/SkeletonPanel.tsx'
 import { playChime, rememberSound, soundRemembered } from './sound/chime.ts'
 import type { StorySource } from './source/index.ts'
@@ -42,7 +45,7 @@ const NO_TASKS: readonly TaskView[] = []
 
 /** The page of one story. */
 export function App({ source }: { source: StorySource }) {
-  const { state, seen } = useStory(source)
+  const { state, seen, runSeen } = useStory(source)
   const [sound, setSound] = useState(soundRemembered)
   const soundNow = useRef(sound)
   soundNow.current = sound
@@ -61,9 +64,14 @@ export function App({ source }: { source: StorySource }) {
     },
     [source],
   )
-  const name = storyTitle || storyName(view)
-  const title = tabTitle(name, view, seen)
-  const stateWord = seen?.state ?? 'waiting'
+  const run = viewOf(state.run)
+  // A folder with a production run and no story shows the run.
+  const lone =
+    view === undefined && run !== undefined && runSeen !== undefined ? { run, seen: runSeen } : undefined
+  const name = storyTitle || (lone ? runName(lone.run) : storyName(view))
+  const fraction = lone ? runFraction(lone.run) : view && overallFraction(view)
+  const title = tabTitle(name, fraction, lone?.seen ?? seen)
+  const stateWord = (lone?.seen ?? seen)?.state ?? 'waiting'
   useEffect(() => showInTab(title, stateWord), [title, stateWord])
 
   const switchSound = (on: boolean) => {
@@ -72,27 +80,38 @@ export function App({ source }: { source: StorySource }) {
     if (on) playChime('done')
   }
 
-  const run = viewOf(state.run)
   const { connection } = state
+  const aside =
+    connection.kind === 'report' ? (
+      <ReportNote madeMs={connection.madeMs} />
+    ) : (
+      <SoundSwitch on={sound} onChange={switchSound} />
+    )
+  const runPanel = run && runSeen && (
+    <RunPanel run={run} seen={runSeen} alone={lone !== undefined} nowMs={() => source.runWitness.nowMs()} />
+  )
   return (
     <>
       <a class="skip-link" href="#main">
         Skip to the story
       </a>
       <div class="page">
-        <Header name={name} view={view} seen={seen} beats={state.beats}>
-          {connection.kind === 'report' ? (
-            <ReportNote madeMs={connection.madeMs} />
-          ) : (
-            <SoundSwitch on={sound} onChange={switchSound} />
-          )}
-        </Header>
+        {lone ? (
+          <RunHeader name={name} run={lone.run} seen={lone.seen} beats={state.beats}>
+            {aside}
+          </RunHeader>
+        ) : (
+          <Header name={name} view={view} seen={seen} beats={state.beats}>
+            {aside}
+          </Header>
+        )}
         <p class="hidden-words" aria-live="polite">
           {announced}
         </p>
         <Notices state={state} />
         <main id="main" tabIndex={-1}>
-          <Waiting state={state} />
+          {!lone && <Waiting state={state} />}
+          {lone && runPanel}
           {view && seen && (
             <>
               <CurrentStep view={view} seen={seen} />
@@ -100,7 +119,7 @@ export function App({ source }: { source: StorySource }) {
                 <Failure error={view.error} traceback={view.traceback} isBefore={failedBefore(view)} />
               )}
               <Work view={view} tasks={tasks} seen={seen} nowMs={() => source.witness.nowMs()} />
-              {run && <RunNote run={run} />}
+              {runPanel}
               {waitsForInspection(view, state.hasSkeleton) && <Banner />}
             </>
           )}

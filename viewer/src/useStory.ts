@@ -2,16 +2,23 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import { type Moment, momentTeller } from './judge/moments.ts'
 import { judge, type Seen, waitsForInspection } from './judge/picture.ts'
 import { moveAlong } from './parts/frames.ts'
+import { seeRun } from './production/judge-run.ts'
 import type { StorySource } from './source/index.ts'
 import { type StoryState, viewOf } from './source/state.ts'
 
 /** The state of the story and how it is judged; draws again when either changes, and not when only time passes. */
-export function useStory({ store, witness }: StorySource): { state: StoryState; seen: Seen | undefined } {
+export function useStory(source: StorySource): {
+  state: StoryState
+  seen: Seen | undefined
+  runSeen: Seen | undefined
+} {
+  const { store } = source
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const shown = useRef('')
   const state = store.get()
-  const seen = judge(state, witness)
-  shown.current = wordsOf(seen)
+  const seen = judge(state, source.witness)
+  const runSeen = seeRun(state, source.runWitness)
+  shown.current = wordsOf(seen, runSeen)
   useLayoutEffect(() => {
     const stop = store.subscribe(() => {
       redraw(undefined)
@@ -21,19 +28,24 @@ export function useStory({ store, witness }: StorySource): { state: StoryState; 
     if (store.get() !== state) redraw(undefined)
     return stop
   }, [store])
-  const runs = viewOf(state.progress)?.phases.some((phase) => phase.status === 'running') ?? false
+  const runs =
+    viewOf(state.run) !== undefined ||
+    (viewOf(state.progress)?.phases.some((phase) => phase.status === 'running') ?? false)
   useEffect(() => {
     if (!runs || store.get().connection.kind === 'report') return
     // Silence makes no event: only looking at the clock tells that a heartbeat is missing.
     const timer = setInterval(() => {
-      if (wordsOf(judge(store.get(), witness)) !== shown.current) redraw(undefined)
+      const now = store.get()
+      if (wordsOf(judge(now, source.witness), seeRun(now, source.runWitness)) !== shown.current)
+        redraw(undefined)
     }, 500)
     return () => clearInterval(timer)
-  }, [store, witness, runs])
-  return { state, seen }
+  }, [source, store, runs])
+  return { state, seen, runSeen }
 }
 
-const wordsOf = (seen: Seen | undefined): string => (seen ? `${seen.state}: ${seen.reason}` : '')
+const wordsOf = (...seen: (Seen | undefined)[]): string =>
+  seen.map((one) => (one ? `${one.state}: ${one.reason}` : '')).join('\n')
 
 /** Calls back with what happened between two drawings, and keeps the words for the screen reader. */
 export function useMoments(

@@ -3,7 +3,6 @@ import {
   judgeLiveness,
   type Liveness,
   type Observation,
-  overallFraction,
   type PhaseStatus,
   type PhaseView,
   type ProgressView,
@@ -15,9 +14,9 @@ import { clockTime, percentOf } from './words.ts'
 
 /**
  * How a story is, as the page can tell it. `unseen`: nobody answers, so nothing is known. `inspect`: nothing runs because a
- * person is to look first.
+ * person is to look first. `paused` and `degraded` are a production run's own.
  */
-export type Seen = { state: Liveness['state'] | 'unseen' | 'inspect'; reason: string }
+export type Seen = { state: Liveness['state'] | 'unseen' | 'inspect' | 'paused' | 'degraded'; reason: string }
 
 /** A phase's status as shown: a running phase of a pipeline that is gone has `stopped`. */
 export type ShownStatus = PhaseStatus | 'unknown' | 'stopped'
@@ -132,6 +131,8 @@ export const STATE_WORDS: { [State in Seen['state']]: string } = {
   inspect: 'Your turn',
   alive: 'Alive',
   stuck: 'Stuck',
+  paused: 'Paused',
+  degraded: 'Degraded',
   dead: 'Stopped',
   failed: 'Failed',
   finished: 'Finished',
@@ -139,8 +140,8 @@ export const STATE_WORDS: { [State in Seen['state']]: string } = {
 }
 
 /** The tab's title: how it is first, for a tab shows only its beginning. */
-export function tabTitle(name: string, view: ProgressView | undefined, seen: Seen | undefined): string {
-  if (!view || !seen) return name
-  if (seen.state === 'alive') return `${percentOf(overallFraction(view))}% · ${name}`
+export function tabTitle(name: string, fraction: number | undefined, seen: Seen | undefined): string {
+  if (!seen) return name
+  if (seen.state === 'alive' && fraction !== undefined) return `${percentOf(fraction)}% · ${name}`
   return `${STATE_WORDS[seen.state]} · ${name}`
 }

@@ -16,10 +16,49 @@ export type HeaderProps = {
 
 /** The story's name and state: the one thing to see from across the room. */
 export function Header({ name, view, seen, beats, children }: HeaderProps) {
-  const fraction = view ? overallFraction(view) : 0
-  const state = seen?.state ?? 'waiting'
   return (
-    <header class="header" data-state={state}>
+    <HeaderFrame
+      name={name}
+      seen={seen}
+      beats={beats}
+      eyebrow={view ? <Origin view={view} name={name} /> : 'story-monitor'}
+      fraction={view && overallFraction(view)}
+      whole="story"
+      times={view && seen && <Times view={view} seen={seen} />}
+    >
+      {children}
+    </HeaderFrame>
+  )
+}
+
+function Origin({ view, name }: { view: ProgressView; name: string }) {
+  return (
+    <>
+      <bdi>{view.workflow.slice(0, 200)}</bdi>
+      {otherNames(view, name).map((other) => (
+        <span key={other}>
+          {' · '}
+          <bdi>{other.slice(0, 200)}</bdi>
+        </span>
+      ))}
+    </>
+  )
+}
+
+export type HeaderFrameProps = Pick<HeaderProps, 'name' | 'seen' | 'beats' | 'children'> & {
+  eyebrow: preact.ComponentChildren
+  /** How far it is, from 0 to 1; undefined where that isn't known. */
+  fraction: number | undefined
+  /** What the percentage is of. */
+  whole: string
+  times: preact.ComponentChildren
+}
+
+/** Name, state, times and percentage of whatever the page shows. */
+export function HeaderFrame(props: HeaderFrameProps) {
+  const { name, seen, beats, eyebrow, fraction, whole, times, children } = props
+  return (
+    <header class="header" data-state={seen?.state ?? 'waiting'}>
       <div class="header-top">
         <p class="eyebrow">
           {isBelowList() && (
@@ -28,19 +67,7 @@ export function Header({ name, view, seen, beats, children }: HeaderProps) {
               {' · '}
             </>
           )}
-          {view ? (
-            <>
-              <bdi>{view.workflow.slice(0, 200)}</bdi>
-              {otherNames(view, name).map((other) => (
-                <span key={other}>
-                  {' · '}
-                  <bdi>{other.slice(0, 200)}</bdi>
-                </span>
-              ))}
-            </>
-          ) : (
-            'story-monitor'
-          )}
+          {eyebrow}
         </p>
         {children}
       </div>
@@ -50,18 +77,18 @@ export function Header({ name, view, seen, beats, children }: HeaderProps) {
             <Name text={name} />
           </h1>
           {seen && <Badge seen={seen} beats={beats} />}
-          {view && seen && <Times view={view} seen={seen} />}
+          {times}
         </div>
-        {view && (
+        {fraction !== undefined && (
           <p class="percent">
             <span class="percent-figure">{percentOf(fraction)}</span>
             <span class="percent-sign">%</span>
-            <span class="hidden-words"> of the whole story</span>
+            <span class="hidden-words"> of the whole {whole}</span>
           </p>
         )}
       </div>
       <div class="rail" aria-hidden="true">
-        <span class="rail-fill" style={{ transform: `translateX(${(fraction - 1) * 100}%)` }} />
+        <span class="rail-fill" style={{ transform: `translateX(${((fraction ?? 0) - 1) * 100}%)` }} />
       </div>
     </header>
   )

@@ -8,13 +8,20 @@ export function Times({ view, seen }: { view: ProgressView; seen: Seen }) {
     seen.state === 'finished' && view.finishedMs !== undefined
       ? { label: 'finished', ms: view.finishedMs }
       : { label: 'last sign of life', ms: view.updatedMs }
-  const times = [{ label: 'started', ms: view.startedMs }, ...(seen.state === 'alive' ? [] : [last])].flatMap(
-    ({ label, ms }) => (ms === undefined ? [] : [{ label, ms }]),
+  return (
+    <TimesLine
+      times={[{ label: 'started', ms: view.startedMs }, ...(seen.state === 'alive' ? [] : [last])]}
+    />
   )
-  if (times.length === 0) return null
+}
+
+/** Moments with their labels; what isn't known is left out. */
+export function TimesLine({ times }: { times: readonly { label: string; ms: number | undefined }[] }) {
+  const known = times.flatMap(({ label, ms }) => (ms === undefined ? [] : [{ label, ms }]))
+  if (known.length === 0) return null
   return (
     <p class="times">
-      {times.map(({ label, ms }, index) => (
+      {known.map(({ label, ms }, index) => (
         <span key={label}>
           {index > 0 && ', '}
           {label} <time dateTime={new Date(ms).toISOString()}>{momentWords(ms, Date.now())}</time>

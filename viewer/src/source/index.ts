@@ -7,7 +7,7 @@ import { storyFiles } from './story-files.ts'
 import { Witness } from './witness.ts'
 
 /** The story as this page knows it, and what the page itself witnessed. */
-export type StorySource = { store: Store<StoryState>; witness: Witness }
+export type StorySource = { store: Store<StoryState>; witness: Witness; runWitness: Witness }
 
 /**
  * Starts following the story beside this page: a report's own data, the live server's events, or any static server.
@@ -16,13 +16,14 @@ export type StorySource = { store: Store<StoryState>; witness: Witness }
  */
 export function followStory(): StorySource {
   const witness = new Witness()
+  const runWitness = new Witness()
   const embedded = embeddedState()
   const store = createStore<StoryState>({ ...initialState, ...embedded })
-  if (embedded) return { store, witness }
-  const files = storyFiles(store, witness)
-  if (document.documentElement.dataset['server'] === 'live') followLive(files, store, witness)
+  if (embedded) return { store, witness, runWitness }
+  const files = storyFiles(store, witness, runWitness)
+  if (document.documentElement.dataset['server'] === 'live') followLive(files, store, [witness, runWitness])
   else poll(files, store, (reached) => onReach(store, reached))
-  return { store, witness }
+  return { store, witness, runWitness }
 }
 
 function onReach(store: Store<StoryState>, reached: boolean): void {

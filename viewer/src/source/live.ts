@@ -10,12 +10,18 @@ const HELLO_MS = 4_000
 const RETRY_MS = 2_000
 
 /** Follows story-monitor's own server, which says what changed; falls back to polling while it is silent. */
-export function followLive(files: StoryFiles, store: Store<StoryState>, witness: Witness): void {
+export function followLive(files: StoryFiles, store: Store<StoryState>, witnesses: readonly Witness[]): void {
   let stopPolling: (() => void) | undefined
   let lostSinceMs: number | undefined
+  let continuous = false
+
+  const setContinuous = (on: boolean) => {
+    continuous = on
+    for (const witness of witnesses) witness.continuous = on
+  }
 
   const lost = () => {
-    witness.continuous = false
+    setContinuous(false)
     lostSinceMs ??= Date.now()
     if (store.get().connection.kind === 'live') {
       store.set({ connection: { kind: 'lost-stream', sinceMs: lostSinceMs } })
@@ -26,7 +32,9 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witness:
       if (store.get().connection.kind !== kind) store.set({ connection: { kind, sinceMs: lostSinceMs } })
     })
     // A writer that nobody looks at any more may be gone or not.
-    if (store.get().writer !== 'unknown') store.set({ writer: 'unknown' })
+    const { writer, runWriter } = store.get()
+    if (writer !== 'unknown' || runWriter !== 'unknown')
+      store.set({ writer: 'unknown', runWriter: 'unknown' })
   }
 
   const hello = async (data: unknown) => {
@@ -39,8 +47,8 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witness:
     const asked = files.small.filter((file) => present.includes(file.name))
     for (const file of files.small) if (!asked.includes(file)) file.gone()
     await Promise.all(asked.map((file) => file.ask()))
-    witness.continuous = true
-    store.set({ connection: { kind: 'live' }, writer: writerOf(data) })
+    setContinuous(true)
+    store.set({ connection: { kind: 'live' }, ...writersOf(data) })
   }
 
   const change = (data: unknown) => {
@@ -52,11 +60,11 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witness:
 
   // The server tells of a change once: an answer that was lost on the way must be asked for again.
   const askUntilAnswered = async (file: WatchedFile | undefined): Promise<void> => {
-    if (file === undefined || (await file.ask()) || !witness.continuous) return
+    if (file === undefined || (await file.ask()) || !continuous) return
     setTimeout(() => void askUntilAnswered(file), RETRY_MS)
   }
 
-  connect({ hello, change, writer: (data) => store.set({ writer: writerOf(data) }), lost })
+  connect({ hello, change, writer: (data) => store.set(writersOf(data)), lost })
 }
 
 type Handlers = {
@@ -94,7 +102,11 @@ function parsed(event: MessageEvent): unknown {
   }
 }
 
-function writerOf(data: unknown): Writer {
-  const word = ownValue(data, 'writer')
+const writersOf = (data: unknown) => ({
+  writer: writerOf(ownValue(data, 'writer')),
+  runWriter: writerOf(ownValue(data, 'run_writer')),
+})
+
+function writerOf(word: unknown): Writer {
   return word === 'present' || word === 'gone' ? word : 'unknown'
 }

@@ -1,5 +1,4 @@
-import type { ProgressView, TaskView } from '../../../src/contract/index.ts'
-import type { RunView } from './run-status.ts'
+import type { LiveStatusView, ProgressView, TaskView } from '../../../src/contract/index.ts'
 
 /** Whether the writer's process is there, as the server or the report says. */
 export type Writer = 'present' | 'gone' | 'unknown'
@@ -25,8 +24,10 @@ export type StoryState = {
   connection: Connection
   progress: FileState<ProgressView>
   tasks: FileState<TaskView[]>
-  run: FileState<RunView>
+  run: FileState<LiveStatusView>
   writer: Writer
+  /** The same for the production run. */
+  runWriter: Writer
   /** Counts the writer's signs of life. */
   beats: number
   /** Goes up when the skeleton is to be asked for again. */
@@ -45,6 +46,7 @@ export const initialState: StoryState = {
   tasks: { kind: 'loading' },
   run: { kind: 'loading' },
   writer: 'unknown',
+  runWriter: 'unknown',
   beats: 0,
   skeletonSignal: 0,
   skeletonListed: undefined,

@@ -1,6 +1,7 @@
 import {
   LIVE_STATUS_FILENAME,
   PROGRESS_JSON_FILENAME,
+  readLiveStatus,
   readProgress,
   readTasks,
   SKELETON_JSON_FILENAME,
@@ -8,7 +9,6 @@ import {
 } from '../../../src/contract/index.ts'
 import { type Answer, ConditionalFile } from './conditional.ts'
 import { nextFileState } from './file-state.ts'
-import { readRunStatus } from './run-status.ts'
 import type { FileState, StoryState } from './state.ts'
 import type { Store } from './store.ts'
 import type { Witness } from './witness.ts'
@@ -36,7 +36,8 @@ export type StoryFiles = {
   named(name: string): WatchedFile | undefined
 }
 
-export function storyFiles(store: Store<StoryState>, witness: Witness): StoryFiles {
+/** @param witness of the story's progress @param runWitness of the production run */
+export function storyFiles(store: Store<StoryState>, witness: Witness, runWitness: Witness): StoryFiles {
   const small = [
     watched(
       PROGRESS_JSON_FILENAME,
@@ -58,10 +59,13 @@ export function storyFiles(store: Store<StoryState>, witness: Witness): StoryFil
     ),
     watched(
       LIVE_STATUS_FILENAME,
-      witness,
+      runWitness,
       () => store.get().run,
-      readRunStatus,
-      (run) => store.set({ run }),
+      readLiveStatus,
+      (run) => {
+        const alive = run.kind === 'good' && runWitness.sees(run.view)
+        store.set({ run, beats: store.get().beats + (alive ? 1 : 0) })
+      },
     ),
   ]
   return {

@@ -1,4 +1,4 @@
-import type { Observation, ProgressView } from '../../../src/contract/index.ts'
+import type { Observation } from '../../../src/contract/index.ts'
 import type { Writer } from './state.ts'
 
 /** After a silence longer than this (a hidden tab, a lost server) the next look counts as a first look. */
@@ -30,8 +30,8 @@ export class Witness {
     this.#clockOffsetMs = Math.abs(offset) > CLOCK_DIFFERENCE_MS ? offset : 0
   }
 
-  /** New contents of `_progress.json`; call it before `contact`. @returns whether it is a sign of life */
-  sees(view: ProgressView): boolean {
+  /** New contents of the file; call it before `contact`. @returns whether it is a sign of life */
+  sees(view: { updatedMs?: number | undefined }): boolean {
     const changed = !this.#looked || view.updatedMs === undefined || view.updatedMs !== this.#updatedMs
     const now = performance.now()
     if (changed) {

@@ -1,0 +1,97 @@
+import type { LiveStatusView } from '../../../src/contract/index.ts'
+import type { Seen } from '../judge/picture.ts'
+import { momentWords } from '../judge/words.ts'
+import { Icon, type IconName } from '../parts/Icon.tsx'
+import { commandOn } from './words.ts'
+
+type Call = {
+  tone: 'warn' | 'bad' | 'calm'
+  icon: IconName
+  title: string
+  words: string
+  commands: string[]
+}
+
+/** Whether the run waits for somebody: then the reason stands there, and need not stand twice. */
+export const callsFor = (run: LiveStatusView, seen: Seen): boolean => callOf(run, seen) !== undefined
+
+/** Where a run waits for somebody: why, and what to type. */
+export function RunCall({ run, seen }: { run: LiveStatusView; seen: Seen }) {
+  const call = callOf(run, seen)
+  if (call === undefined) return null
+  const since = run.pause?.sinceMs
+  return (
+    <section class="pr-call" data-tone={call.tone} aria-labelledby="run-call">
+      <Icon name={call.icon} />
+      <div>
+        <h3 id="run-call">{call.title}</h3>
+        <p class="pr-call-reason" dir="auto">
+          {seen.reason}
+          {seen.state === 'paused' && since !== undefined && (
+            <span class="pr-soft"> · since {momentWords(since, Date.now())}</span>
+          )}
+        </p>
+        <p>{call.words}</p>
+        {call.commands.map((command) => (
+          <p key={command}>
+            <code class="pr-command">{command}</code>
+          </p>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
+  const host = run.writer.host === undefined ? '' : ` on ${run.writer.host}`
+  const again = 'What is finished stays; the segment in hand is made again.'
+  switch (state) {
+    case 'paused':
+      if (run.pause?.waitsFor === 'disk') {
+        return {
+          tone: 'warn',
+          icon: 'pause',
+          title: 'Waiting for the disk',
+          words: `Make room${host}; then it goes on by itself.`,
+          commands: [],
+        }
+      }
+      return {
+        tone: 'warn',
+        icon: 'pause',
+        title: 'Paused',
+        words: `Nothing new starts until somebody${host} lets it go on:`,
+        commands: [commandOn(run, 'resume')],
+      }
+    case 'dead': {
+      const stopped = run.status === 'aborted'
+      const words = `Start the program again${host} with the same folder. ${again} To see first what went wrong:`
+      return {
+        tone: stopped ? 'calm' : 'bad',
+        icon: stopped ? 'stopped' : 'error',
+        title: stopped ? 'Stopped before its end' : 'The process is gone',
+        words,
+        commands: [commandOn(run, 'status')],
+      }
+    }
+    case 'failed':
+      return {
+        tone: 'bad',
+        icon: 'error',
+        title: 'The run failed',
+        words: `Mend the cause, then start the program again${host} with the same folder. ${again}`,
+        commands: [commandOn(run, 'status')],
+      }
+    case 'finished':
+      if (run.segments.failed === 0) return undefined
+      return {
+        tone: 'calm',
+        icon: 'eye',
+        title: 'Some segments failed',
+        words: `To have them made again at the next start${host}:`,
+        commands: [commandOn(run, 'redo', ' --skipped')],
+      }
+    default:
+      return undefined
+  }
+}
