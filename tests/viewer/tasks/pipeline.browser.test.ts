@@ -265,3 +265,37 @@ test('of ten thousand tasks the first fifty are drawn, and more on demand', asyn
   await until('a hundred more', async () => (await page.locator('.tk').count()) === 150)
   expect(await words(page.locator('.tp-button'))).toBe('10,000 active tasks')
 })
+
+test('of thousands of shows the panel draws some, and opens those that the reader asks for', async () => {
+  const many = Array.from({ length: 4000 }, (_, index) =>
+    task(`t${index}`, { show_id: `show ${index >> 1}`, status: index === 3999 ? 'failed' : 'succeeded' }),
+  )
+  const { page } = await visit({
+    hello,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...many) },
+  })
+  await page.getByRole('button', { name: '1 failed task' }).click()
+  const panel = page.getByRole('dialog', { name: 'Tasks' })
+  await panel.getByRole('button', { name: /1,950 more shows/ }).waitFor()
+  // The show that asks for attention comes first, and only that one is open.
+  expect(await panel.locator('h3').first().innerText()).toBe('show 1999')
+  expect(await panel.locator('.tp-show-counts').first().innerText()).toBe('1 failed · 1 done')
+  expect(await panel.locator('.tk').count()).toBe(2)
+  await panel.getByRole('button', { name: 'show 7', exact: true }).click()
+  expect(await panel.locator('.tk').count()).toBe(4)
+  await panel.getByRole('button', { name: /more shows/ }).click()
+  expect(await panel.locator('h3').count()).toBe(100)
+})
+
+test('a task whose type is no step of the story says so in the panel', async () => {
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(task('alice'), task('sky', { type: 'matte_painting' })),
+    },
+  })
+  await page.getByRole('button', { name: '2 active tasks' }).click()
+  const row = page.getByRole('dialog').locator('.tk').filter({ hasText: 'Sky' })
+  expect(await words(row.locator('.tk-who'))).toBe('Matte painting, which is no step of this story · sky')
+})

@@ -1,10 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { countTasks, type PhaseView, type TaskCounts, type TaskView } from '../../../src/contract/index.ts'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import {
+  countTasks,
+  labelOf,
+  type PhaseView,
+  type TaskCounts,
+  type TaskView,
+} from '../../../src/contract/index.ts'
 import { countWord } from '../judge/words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { LoaderBars } from './LoaderBars.tsx'
-import { byShow, urgentFirst } from './order.ts'
-import { TaskList } from './TaskList.tsx'
+import { byShow } from './order.ts'
+import { ShowGroup } from './ShowGroup.tsx'
+
+/** Up to so many tasks, each show begins open; of more only the first does. */
+const ALL_OPEN_UP_TO = 50
+/** Up to so many shows are drawn at once, and so many more on demand. */
+const SHOWS = 50
 
 export type TaskPanelProps = {
   tasks: readonly TaskView[]
@@ -18,8 +29,8 @@ export type TaskPanelProps = {
 export function TaskPanel(props: TaskPanelProps) {
   const { tasks, moving } = props
   const [open, setOpen] = useState(false)
+  const counts = useMemo(() => countTasks(tasks), [tasks])
   if (tasks.length === 0) return null
-  const counts = countTasks(tasks)
   return (
     <>
       <button
@@ -58,7 +69,11 @@ function OpenPanel({ tasks, phases, counts, moving, nowMs, onClose }: OpenPanelP
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
     }
   }, [])
-  const labels = new Map(phases.map((phase) => [phase.name, phase.label]))
+  const [limit, setLimit] = useState(SHOWS)
+  const shows = useMemo(() => byShow(tasks), [tasks])
+  const labels = useMemo(() => new Map(phases.map((phase) => [phase.name, phase.label])), [phases])
+  const stepLabelOf = ({ type }: TaskView) =>
+    labels.get(type) ?? `${labelOf(type)}, which is no step of this story`
   return (
     <dialog ref={dialog} class="tp" aria-labelledby="tp-heading" onClose={onClose}>
       <div class="tp-inside">
@@ -79,20 +94,21 @@ function OpenPanel({ tasks, phases, counts, moving, nowMs, onClose }: OpenPanelP
             All clear
           </p>
         )}
-        {[...byShow(tasks)].map(([show, own]) => (
-          <section key={show} class="tp-show" aria-label={show === '' ? 'This story' : show.slice(0, 200)}>
-            <h3>
-              <bdi>{show === '' ? 'This story' : show.slice(0, 200)}</bdi>
-            </h3>
-            <TaskList
-              tasks={urgentFirst(own)}
-              label="Tasks"
-              moving={moving}
-              nowMs={nowMs}
-              stepLabelOf={(task) => labels.get(task.type)}
-            />
-          </section>
+        {shows.slice(0, limit).map((group, index) => (
+          <ShowGroup
+            key={group.show}
+            group={group}
+            openAtFirst={index === 0 || tasks.length <= ALL_OPEN_UP_TO}
+            stepLabelOf={stepLabelOf}
+            moving={moving}
+            nowMs={nowMs}
+          />
         ))}
+        {shows.length > limit && (
+          <button type="button" class="more-phases" onClick={() => setLimit(limit + SHOWS)}>
+            … {countWord(shows.length - limit)} more shows
+          </button>
+        )}
       </div>
     </dialog>
   )
