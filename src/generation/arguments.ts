@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { GENERATION_STEPS, type GenerationStep, SCENE_ID_PATTERN, SEVERITIES } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
+import { isDeeperThan, MAX_GIVEN_LEVELS } from './depth.ts'
 import { fileTime } from './time.ts'
 
 /** Checks for what a caller passes in: wrong values throw at once, naming what was expected and what came. */
@@ -80,13 +81,13 @@ export function checkDictionary(
 ): { [key: string]: unknown } {
   try {
     const copy: unknown = JSON.parse(JSON.stringify(value))
-    if (isPlain(copy)) return copy
+    if (isPlain(copy) && !isDeeperThan(MAX_GIVEN_LEVELS, copy)) return copy
   } catch (error) {
     throw new StoryMonitorError('INVALID_ARGUMENT', `${name} can't be stored as JSON: ${String(error)}.`, {
       cause: error,
     })
   }
-  throw refuse(name, 'an object', value)
+  throw refuse(name, `an object, nested in at most ${MAX_GIVEN_LEVELS} levels`, value)
 }
 
 const isPlain = (value: unknown): value is { [key: string]: unknown } =>

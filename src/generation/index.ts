@@ -1,11 +1,11 @@
 /** Scene generation: the seven-step workflow over its state files. */
-export { MAX_NAME_CHARACTERS, MAX_SECONDS } from './arguments.ts'
+export { checkWorkspace, MAX_NAME_CHARACTERS, MAX_SECONDS } from './arguments.ts'
 export type { CertificateLine } from './certificate.ts'
 export type { HolderReport } from './holder.ts'
 export type { NextCall, ToolName } from './next-call.ts'
 export type { Outcome, Refusal, RefusalCode } from './refusal.ts'
 export { noScenes, renderError, renderRefusal, renderReport } from './render/index.ts'
-export { reportAsJson } from './report-json.ts'
+export { outcomeAsJson, reportAsJson } from './report-json.ts'
 export {
   GENERATION_FILE,
   LIST_FILTERS,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { GENERATION_FORMAT_VERSION, type GenerationState, ownValue } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { parseJson, readInside } from '../files/index.ts'
+import { isDeeperThan, MAX_LEVELS } from './depth.ts'
 import { jsonPosition } from './json-position.ts'
 import { isGenerationState, problemOf } from './read-state.ts'
 
@@ -39,6 +40,9 @@ export function parse(bytes: Buffer, path: string, sceneId: string): Loaded {
     value = parseJson(bytes, path)
   } catch (error) {
     return { kind: 'corrupted', problem: syntaxProblem(error, bytes) }
+  }
+  if (isDeeperThan(MAX_LEVELS, value)) {
+    return { kind: 'corrupted', problem: `It is nested in more than ${MAX_LEVELS} levels.` }
   }
   if (!isGenerationState(value)) {
     const version = ownValue(value, 'format_version')

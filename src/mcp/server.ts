@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
-import { GenerationStore } from '../generation/index.ts'
+import { checkWorkspace, GenerationStore } from '../generation/index.ts'
 import { LOCK_TRY_MS } from './patience.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
@@ -45,6 +45,8 @@ export function serveOverStdio(
   options: { workspace: string; version: string },
   onTrouble: (reason: string) => void,
 ): StdioServer {
+  // The server is built when the client says hello: what can't work is told before.
+  checkWorkspace(options.workspace)
   const transport = new TellingTransport()
   const handle = serveStdio(() => buildMcpServer(options), {
     transport,

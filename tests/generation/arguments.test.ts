@@ -100,6 +100,20 @@ test('durations that no scene takes are refused, so that no sum of them grows be
   expect(state()).toEqual(before)
 })
 
+test('metadata that is nested too deeply to be read again is refused', () => {
+  const { store, completedUpTo, state } = aWorkspace()
+  completedUpTo(0)
+  const nested = (levels: number): { [key: string]: unknown } =>
+    JSON.parse(`${'{"x":'.repeat(levels)}1${'}'.repeat(levels)}`)
+  const complete = (levels: number) =>
+    store.completeStep(SCENE, 1, { durationSeconds: 1, metadata: nested(levels) })
+  expect(() => complete(91)).toThrow('Expected metadata to be an object, nested in at most 90 levels')
+  expect(() => complete(100_000)).toThrow("metadata can't be stored as JSON")
+  reportOf(complete(90))
+  expect(state().steps.step_1_file_check?.status).toBe('COMPLETED')
+  expect(store.status(SCENE).ok).toBe(true)
+})
+
 test('names of phases, agents and errors are short', () => {
   const { store, completedUpTo } = aWorkspace()
   completedUpTo(0)

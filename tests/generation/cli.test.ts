@@ -76,14 +76,15 @@ test('--json prints data with the keys of the files', async () => {
 })
 
 test('wrong input is one sentence and exit 2, a refusal exit 1', async () => {
-  const { at } = threeScenes()
+  const { at, file } = threeScenes()
   const wrong = [
     [['status', '02'], /Expected scene_id to be four digits/],
     [['resume'], /missing required argument 'scene'/i],
     [['list', '--sort', 'colour'], /--sort has to be one of scene_id, started_at, status, not "colour"\./],
     [['list', '--active', '--failed'], /Take one of --active, --failed at a time/],
     [['status', '--watch'], /Say which scene to watch/],
-    [['cancel', SCENE, '--workspace', '/nowhere/at/all'], /There is no folder \/nowhere\/at\/all/],
+    [['list', '--workspace', ''], /--workspace has to name a folder/],
+    [['list', '--workspace', file], /The workspace .* is no folder\. Give the folder/],
   ] as const
   for (const [args, message] of wrong) {
     const answer = await run(
@@ -97,6 +98,78 @@ test('wrong input is one sentence and exit 2, a refusal exit 1', async () => {
   const refused = await run('generation', 'status', '0999', ...at)
   expect(refused).toMatchObject({ code: 1, out: '' })
   expect(refused.err).toContain('❌ ERROR: No state found for scene 0999')
+})
+
+test('a workspace that is not there yet has no scenes, as it has for an agent', async () => {
+  const { workspace } = aWorkspace()
+  const at = ['--workspace', workspace]
+  const list = await run('generation', 'list', ...at)
+  expect(list).toEqual({
+    code: 0,
+    out: `No scenes found. There is no folder ${workspace} yet: the first scene makes it.`,
+    err: '',
+  })
+  expect(JSON.parse((await run('generation', 'list', '--json', ...at)).out)).toMatchObject({
+    workspace,
+    workspace_exists: false,
+    total: 0,
+  })
+  for (const command of ['status', 'resume', 'cancel', 'export']) {
+    const refused = await run('generation', command, SCENE, ...at)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('No state found for scene 0204') })
+  }
+})
+
+test('--json is JSON for what is thrown and refused too, with the same exit code', async () => {
+  const { at, project } = threeScenes()
+  const wrong = [
+    [['status', '02', ...at], 2, 'INVALID_ARGUMENT'],
+    [['list', '--sort', 'colour', ...at], 2, 'INVALID_ARGUMENT'],
+    [['cancel', SCENE, '--reason', ' ', ...at], 2, 'INVALID_ARGUMENT'],
+    [['list', '--workspace', join(project, 'workspace/generation-state-0102.json')], 2, 'NOT_A_FOLDER'],
+    [['export', SCENE, '-o', join(project, 'no/such/folder/report.json'), ...at], 1, 'WRITE_FAILED'],
+    [['export', '0999', ...at], 1, 'NO_STATE'],
+    [['status', '0999', '--watch', ...at], 1, 'NO_STATE'],
+  ] as const
+  for (const [args, code, error] of wrong) {
+    const answer = await run('generation', ...args, '--json')
+    expect(answer).toMatchObject({ code, err: '' })
+    expect(JSON.parse(answer.out)).toMatchObject({ ok: false, code: error, message: expect.any(String) })
+  }
+})
+
+test('export --json writes the whole status as data', async () => {
+  const { at, project } = threeScenes()
+  const shown = JSON.parse((await run('generation', 'export', SCENE, '--json', ...at)).out)
+  expect(shown).toMatchObject({ ok: true, kind: 'generation_status', detailed: true })
+  expect(shown.steps).toHaveLength(7)
+  const file = join(project, 'report.json')
+  const written = await run('generation', 'export', SCENE, '--json', '-o', file, ...at)
+  expect(JSON.parse(written.out)).toEqual({ ok: true, written: file })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ ok: true, scene: { scene_id: SCENE } })
+})
+
+test('status --watch --json prints a line of JSON for each change', async () => {
+  const { at, store } = threeScenes()
+  const terminal = testTerminal()
+  const ended = main(['generation', 'status', SCENE, '--watch', '--json', ...at], terminal)
+  const lines = () =>
+    terminal
+      .printed()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  await until('the first line', () => lines().length === 1)
+  reportOf(store.startStep(SCENE, 3, { phaseName: 'Verification Plan' }))
+  await until('a line of the step', () => lines().at(-1)?.steps[2].status === 'IN_PROGRESS')
+  reportOf(store.cancel(SCENE))
+  expect(await ended).toBe(1)
+  expect(
+    lines()
+      .map(({ ok, scene }) => [ok, scene.workflow_status])
+      .at(-1),
+  ).toEqual([true, 'CANCELLED'])
+  expect(terminal.complained()).toBe('')
 })
 
 test('status --watch prints a line for each change and ends with the scene', async () => {

@@ -34,6 +34,11 @@ test.each([
     /errors\[1\] has to be an object, but is 5/,
   ],
   ['no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), /it is not UTF-8/],
+  [
+    'a tower of lists',
+    `{"scene_id":"0204","workflow_status":"IN_PROGRESS","steps":{},"errors":[{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`,
+    /It is nested in more than 100 levels\./,
+  ],
   ['NUL bytes', Buffer.alloc(300), /JSON error/],
 ])('%s is a clear error with its place, and the file stays', (_, content, message) => {
   const { store, put, file } = aWorkspace()

@@ -85,6 +85,20 @@ test('a frame of 50 MB ends the connection with a word on stderr, not the machin
   expect(server.complaints()).toMatch(/exceed|size|large/i)
 })
 
+test.each([
+  ['a file', 'file.json', /^The workspace .*file\.json is no folder\. Give the folder of the state files/],
+  ['nothing', '', /^Expected workspace to be a text that is not empty/],
+])('a workspace that is %s ends the server at once, with one sentence', (_, name, message) => {
+  const { project, put } = aWorkspace()
+  put('file.json', '{}')
+  const run = spawnSync(process.execPath, [cli, 'mcp', '--workspace', name], {
+    cwd: project,
+    encoding: 'utf8',
+    input: '',
+  })
+  expect(run).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) })
+})
+
 test('the server ends with its client', async () => {
   const server = bareServer(aWorkspace().workspace)
   server.child.stdin.end()

@@ -1,20 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createLogUpdate } from 'log-update'
-import { type GenerationStore, renderRefusal, renderReport } from '../../generation/index.ts'
+import {
+  type GenerationStore,
+  type Outcome,
+  outcomeAsJson,
+  renderRefusal,
+  renderReport,
+  type StatusReport,
+} from '../../generation/index.ts'
 import { clean } from '../screen/clean.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
 import type { Terminal } from '../terminal.ts'
 
 const LOOK_EVERY_MS = 500
 
+/** Shows what one look found; what says the same as the last look is not told again. */
+type Show = (outcome: Outcome<StatusReport>) => void
+
 /**
  * Shows a scene until it has ended or the person has seen enough: redrawn in a terminal, elsewhere one line for each
- * change. The exit code is 1 for a scene that did not complete.
+ * change, with --json one line of JSON. The exit code is 1 for a scene that did not complete.
  */
 export async function watchScene(
   store: GenerationStore,
   scene: string,
-  options: { detailed?: boolean },
+  options: { detailed?: boolean; json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const ending = new AbortController()
@@ -23,24 +33,50 @@ export async function watchScene(
     code = result
     ending.abort()
   })
-  const draw = terminal.screen === undefined ? undefined : createLogUpdate(terminal.screen)
-  let last = ''
+  const draw =
+    terminal.screen === undefined || options.json === true ? undefined : createLogUpdate(terminal.screen)
+  const show = options.json === true ? showJson(terminal) : showText(terminal, draw)
   while (code === undefined) {
     const outcome = store.status(scene, { detailed: options.detailed ?? draw !== undefined })
-    if (!outcome.ok) {
-      for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
-      code = 1
-    } else {
-      const { workflowStatus, currentStep, currentPhase, completedSteps } = outcome.report.scene
-      const line = `scene ${scene}: ${workflowStatus} | step ${currentStep}/7 ${clean(currentPhase)} | ${completedSteps.length}/7 completed`
-      if (draw !== undefined) draw(markdownLines(renderReport(outcome.report)).join('\n'))
-      else if (line !== last) terminal.out(line)
-      last = line
-      if (workflowStatus === 'COMPLETED') code = 0
-      if (workflowStatus === 'FAILED' || workflowStatus === 'CANCELLED') code = 1
-    }
+    show(outcome)
+    code = outcome.ok ? codeOf(outcome.report) : 1
     if (code === undefined) await wait(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {})
   }
   draw?.done()
   return code
 }
+
+function codeOf({ scene }: StatusReport): number | undefined {
+  if (scene.workflowStatus === 'COMPLETED') return 0
+  return scene.workflowStatus === 'FAILED' || scene.workflowStatus === 'CANCELLED' ? 1 : undefined
+}
+
+function showText(terminal: Terminal, draw: ((text: string) => void) | undefined): Show {
+  let last = ''
+  return (outcome) => {
+    if (!outcome.ok) {
+      for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
+    } else if (draw !== undefined) {
+      draw(markdownLines(renderReport(outcome.report)).join('\n'))
+    } else {
+      const line = lineOf(outcome.report)
+      if (line !== last) terminal.out(line)
+      last = line
+    }
+  }
+}
+
+/** Everything that a status tells may change, but for the time that runs. */
+function showJson(terminal: Terminal): Show {
+  let last = ''
+  return (outcome) => {
+    const change = JSON.stringify(outcome, (key, value: unknown) =>
+      key === 'elapsedSeconds' ? undefined : value,
+    )
+    if (change !== last) terminal.out(JSON.stringify(outcomeAsJson(outcome)))
+    last = change
+  }
+}
+
+const lineOf = ({ scene }: StatusReport): string =>
+  `scene ${scene.sceneId}: ${scene.workflowStatus} | step ${scene.currentStep}/7 ${clean(scene.currentPhase)} | ${scene.completedSteps.length}/7 completed`

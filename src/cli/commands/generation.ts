@@ -4,7 +4,9 @@ import {
   GenerationStore,
   LIST_SORTS,
   type ListReport,
+  noScenes,
   type Outcome,
+  outcomeAsJson,
   type Report,
   renderRefusal,
   renderReport,
@@ -14,12 +16,15 @@ import { clean } from '../screen/clean.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
 import { table } from '../screen/table.ts'
 import type { Terminal } from '../terminal.ts'
-import { existingFolder, UsageError } from '../usage.ts'
+import { UsageError } from '../usage.ts'
 import { watchScene } from './generation-watch.ts'
 
 type Common = { workspace: string; json?: boolean }
 
-const storeOf = (workspace: string): GenerationStore => new GenerationStore(existingFolder(workspace))
+function storeOf(workspace: string): GenerationStore {
+  if (workspace.trim() === '') throw new UsageError('--workspace has to name a folder, e.g. ./workspace.')
+  return new GenerationStore(workspace)
+}
 
 /** Says where a scene is, once or until it has ended; without a scene, lists them all. */
 export async function showStatus(
@@ -54,17 +59,18 @@ export function showList(
   return 0
 }
 
-function listLines({ scenes, corrupted }: ListReport): string[] {
-  const rows = scenes.map(({ sceneId, status, currentStep, currentPhase, startedAt, durationSeconds }) => [
-    sceneId,
-    status,
-    `${currentStep}/7 ${currentPhase}`,
-    startedAt ?? '–',
-    durationSeconds === undefined ? '–' : `${Math.round(durationSeconds)} s`,
+function listLines(report: ListReport): string[] {
+  const { scenes, corrupted } = report
+  const rows = scenes.map((row) => [
+    row.sceneId,
+    row.newerFormat === undefined ? row.status : `${row.status} (format ${row.newerFormat}: read only)`,
+    `${row.currentStep}/7 ${row.currentPhase}`,
+    row.startedAt ?? '–',
+    row.durationSeconds === undefined ? '–' : `${Math.round(row.durationSeconds)} s`,
   ])
   return [
     ...(rows.length === 0
-      ? ['No scenes found.']
+      ? [clean(noScenes(report))]
       : table(['SCENE', 'STATUS', 'STEP', 'STARTED', 'DURATION'], rows)),
     ...corrupted.map(({ file, problem }) => `Corrupted: ${clean(file)}: ${clean(problem)}`),
   ]
@@ -91,28 +97,29 @@ export function cancelScene(
   )
 }
 
-/** Writes the whole status of a scene as Markdown. */
+/** Writes the whole status of a scene as Markdown, or as JSON. */
 export function exportScene(
   scene: string,
-  options: { workspace: string; output?: string },
+  options: Common & { output?: string },
   terminal: Terminal,
 ): number {
+  const { json, output } = options
   const outcome = storeOf(options.workspace).status(scene, { detailed: true })
-  if (!outcome.ok) return tell(outcome, {}, terminal)
-  const markdown = renderReport(outcome.report)
-  if (options.output === undefined) terminal.out(markdown.trimEnd())
+  if (!outcome.ok) return tell(outcome, options, terminal)
+  const text = json === true ? jsonOf(outcome) : renderReport(outcome.report).trimEnd()
+  if (output === undefined) terminal.out(text)
   else {
-    writeFileAtomic(resolve(options.output), markdown)
-    terminal.out(`Written: ${options.output}`)
+    writeFileAtomic(resolve(output), `${text}\n`)
+    terminal.out(json === true ? JSON.stringify({ ok: true, written: output }) : `Written: ${output}`)
   }
   return 0
 }
 
+const jsonOf = (outcome: Outcome<Report>): string => JSON.stringify(outcomeAsJson(outcome), null, 2)
+
 function tell(outcome: Outcome<Report>, { json }: { json?: boolean }, terminal: Terminal): number {
-  if (json === true) {
-    const data = outcome.ok ? outcome.report : outcome.refusal
-    terminal.out(JSON.stringify({ ok: outcome.ok, ...reportAsJson(data) }, null, 2))
-  } else if (outcome.ok) {
+  if (json === true) terminal.out(jsonOf(outcome))
+  else if (outcome.ok) {
     for (const line of markdownLines(renderReport(outcome.report))) terminal.out(line)
   } else {
     for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
