@@ -1,26 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isGone } from '../support/gone.ts'
 import { decodePng } from '../support/png.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
+import { configWith } from './support/generator.ts'
 import { putKeyframe } from './support/pictures.ts'
 import { enter, type Visitor } from './support/visit.ts'
 
 const GALLERY = '/streams/the-lighthouse/keyframes'
-
-/** A generator of the test's own, as Node code; `out` is where the file goes. */
-function configWith(code: string, more: object = {}): string {
-  const file = join(temporaryFolder('generator'), 'director.config.json')
-  const command = [
-    process.execPath,
-    '-e',
-    `const out = process.argv[1]; const fs = require('node:fs'); ${code}`,
-    '{output}',
-  ]
-  writeFileSync(file, JSON.stringify({ generators: { keyframe: { command, ...more } } }))
-  return file
-}
 
 const cardOf = async (visitor: Visitor, key: string) =>
   (await visitor.get(GALLERY)).text
@@ -107,13 +96,6 @@ test('cancel ends the generator with all that it started', async () => {
   const task = /tasks\/(\d+)\/cancel/.exec(await cardOf(visitor, '1'))?.[1]
   await visitor.send(`/tasks/${task}/cancel`, {})
   expect(await cardOf(visitor, '1')).toContain('Canceled')
-  const isGone = (pid: number) => {
-    try {
-      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z') === true
-    } catch {
-      return true
-    }
-  }
   const started = readFileSync(pids, 'utf8').split(' ').map(Number)
   expect(started.length).toBe(2)
   await until('both processes gone', () => started.every(isGone))

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCommand } from '../support/command.ts'
+import { isGone } from '../support/gone.ts'
 import { decodePng } from '../support/png.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
@@ -12,14 +13,6 @@ import { addUser, PASSWORD, Visitor } from './support/visit.ts'
 
 const fixtures = fileURLToPath(new URL('../fixtures/streams', import.meta.url))
 const GALLERY = '/streams/the-lighthouse/keyframes'
-
-const isGone = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z') === true
-  } catch {
-    return true
-  }
-}
 
 test('a server that is killed loses no decision and no task: the next one ends what was left and makes it', async () => {
   const folder = temporaryFolder('killed')

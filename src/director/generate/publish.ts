@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  copyFileSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
 import { makeFolder, realPathInside, withLock } from '../../files/index.ts'
@@ -16,21 +6,6 @@ import { contentHash, FOLDERS, type MediaKind, mediaIn, nameToWrite } from '../s
 
 const KEPT_VERSIONS = 10
 const VERSION_NAME = /^\d{8}T\d{9}Z-[0-9a-f]{12}\.(png|jpg|jpeg|webp|mp4)$/
-
-const MAGIC: readonly { kind: MediaKind; ending: string; fits: (head: Buffer) => boolean }[] = [
-  {
-    kind: 'keyframe',
-    ending: 'png',
-    fits: (head) => head.subarray(0, 8).toString('hex') === '89504e470d0a1a0a',
-  },
-  { kind: 'keyframe', ending: 'jpg', fits: (head) => head.subarray(0, 3).toString('hex') === 'ffd8ff' },
-  {
-    kind: 'keyframe',
-    ending: 'webp',
-    fits: (head) => head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP',
-  },
-  { kind: 'video', ending: 'mp4', fits: (head) => head.toString('latin1', 4, 8) === 'ftyp' },
-]
 
 /** Where a generation writes to: beside the files that it may replace, hidden from everybody. */
 export function workFolder(root: string, stream: string, kind: MediaKind): string {
@@ -49,12 +24,16 @@ export function workFolder(root: string, stream: string, kind: MediaKind): strin
 /**
  * Makes a finished file the current one of a segment. The one before becomes a version, of which the last ten are kept.
  *
- * @param made a file in the work folder; it is moved
+ * @param file `made` lies in the work folder and is moved; `ending` says what it is, e.g. `png`
  * @returns the new file's hash
- * @throws StoryMonitorError MALFORMED when it is no picture or film; the current file is then as it was
  */
-export function publish(root: string, stream: string, kind: MediaKind, key: string, made: string): string {
-  const ending = endingOf(made, kind)
+export function publish(
+  root: string,
+  stream: string,
+  kind: MediaKind,
+  key: string,
+  { made, ending }: { made: string; ending: string },
+): string {
   const folder = join(root, stream)
   const target = join(folder, FOLDERS[kind], nameToWrite(key, ending))
   return withLock(join(folder, FOLDERS[kind], `segment_${key}`), () => {
@@ -113,24 +92,7 @@ export function restore(
   if (version === undefined) return undefined
   const copy = join(workFolder(root, stream, kind), `restored-${process.pid}-${name}`)
   copyFileSync(version, copy)
-  return publish(root, stream, kind, key, copy)
-}
-
-function endingOf(path: string, kind: MediaKind): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new StoryMonitorError('MALFORMED', 'The generator ended well but wrote no file.')
-  }
-  const head = Buffer.alloc(16)
-  const fd = openSync(path, 'r')
-  try {
-    readSync(fd, head)
-  } finally {
-    closeSync(fd)
-  }
-  const found = MAGIC.find((magic) => magic.kind === kind && magic.fits(head))
-  if (found !== undefined) return found.ending
-  const what = kind === 'keyframe' ? 'PNG, JPEG or WebP picture' : 'MP4 film'
-  throw new StoryMonitorError('MALFORMED', `What the generator wrote is no ${what}.`)
+  return publish(root, stream, kind, key, { made: copy, ending: extname(name).slice(1) })
 }
 
 function flush(path: string): void {

@@ -7,6 +7,7 @@ import { sourceOf } from '../review/index.ts'
 import { type Run, runCommand } from '../run/index.ts'
 import type { Made } from '../store/index.ts'
 import { contentHash, type MediaKind, readStream } from '../streams/index.ts'
+import { checkMedia } from './check-media.ts'
 import type { Generator } from './config.ts'
 import { publish, workFolder } from './publish.ts'
 
@@ -62,7 +63,10 @@ export function beginFile(root: string, job: Job, kind: MediaKind, generator: Ge
       run: runCommand(argv, { input, cwd: stream.folder, timeoutMs }),
       complete: () => ({
         kind: 'file',
-        fileHash: publish(root, job.stream, kind, job.segment, output),
+        fileHash: publish(root, job.stream, kind, job.segment, {
+          made: output,
+          ending: checkMedia(output, kind),
+        }),
         sourceHash,
       }),
       clear,
