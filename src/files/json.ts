@@ -1,4 +1,5 @@
 import { StoryMonitorError } from '../errors.ts'
+import { faultIn } from './json-fault.ts'
 import { readFileOnce } from './read-once.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -42,11 +43,10 @@ function decoded(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** Node 20 tells only how many letters came before; people look for a line. */
+/** Newer Nodes tell the line themselves. */
 function withLine(message: string, text: string): string {
   if (/\bline \d/.test(message)) return message
-  const position = Number(/ at position (\d+)/.exec(message)?.[1] ?? text.length)
-  const before = text.slice(0, position).split('\n')
+  const before = text.slice(0, faultIn(text)).split('\n')
   return `${message} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
 }
 

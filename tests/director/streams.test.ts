@@ -1,10 +1,12 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { enter } from './support/visit.ts'
+import { putKeyframe } from './support/pictures.ts'
+import { enter, fieldsOf, type House, type Visitor } from './support/visit.ts'
 
-async function listOf(streams: Record<string, Record<string, unknown>>): Promise<string> {
-  const { house, visitor } = await enter()
+type Folders = Record<string, Record<string, unknown>>
+
+function put(house: House, streams: Folders): void {
   for (const [name, files] of Object.entries(streams)) {
     mkdirSync(join(house.streams, name), { recursive: true })
     for (const [file, content] of Object.entries(files)) {
@@ -12,8 +14,20 @@ async function listOf(streams: Record<string, Record<string, unknown>>): Promise
       writeFileSync(join(house.streams, name, file), text)
     }
   }
-  return (await visitor.get('/')).text
 }
+
+async function listWith(streams: Folders): Promise<{ house: House; visitor: Visitor; text: string }> {
+  const { house, visitor } = await enter()
+  put(house, streams)
+  return { house, visitor, text: (await visitor.get('/')).text }
+}
+
+const listOf = async (streams: Folders) => (await listWith(streams)).text
+
+/** Titles in the order of the page. */
+const titlesIn = (text: string) => [...text.matchAll(/<h3>([^<]*)<\/h3>/g)].map(([, title]) => title)
+
+const segments = (count: number) => Array.from({ length: count }, (_, index) => ({ id: index + 1 }))
 
 test('the list shows each stream with its title, its status and what waits', async () => {
   const text = await listOf({})
@@ -35,28 +49,60 @@ test('every dialect of a stream folder reads', async () => {
       },
     },
     bare: { 'input.json': {} },
+    'without input': { 'production.json': { stream: { title: 'No input' }, segments: [] } },
   })
-  expect(text).toContain('>Scenes<')
-  expect(text).toContain('>At the top<')
-  expect(text).toContain('>bare<')
+  for (const title of ['Scenes', 'At the top', 'bare', 'No input']) expect(titlesIn(text)).toContain(title)
+  expect(text).toContain('without input/input.json is missing.')
 })
 
-test('a broken file is shown with its name, and leaves the others alone', async () => {
+test('a broken file is shown with its name and line, and leaves the others alone', async () => {
   const text = await listOf({
-    broken: { 'input.json': '{ "title": "Half' },
+    broken: { 'input.json': '{\n  "title": "A film",\n  "story": oops\n}' },
+    half: { 'input.json': '{ "title": "Half' },
     odd: { 'input.json': '[]', 'production.json': 'null' },
   })
-  expect(text).toMatch(/broken\/input\.json is not readable JSON/)
-  expect(text).toContain('The Lighthouse That Listened')
-  expect(text).toContain('>odd<')
+  expect(text).toMatch(/broken\/input\.json is not readable JSON: [^<]*\(line 3,? column 12\)/)
+  expect(text).toMatch(/half\/input\.json is not readable JSON: [^<]*\(line 1,? column \d+\)/)
+  expect(titlesIn(text)).toEqual(expect.arrayContaining(['The Lighthouse That Listened', 'odd']))
 })
 
-test('what would unblock more comes first', async () => {
-  const segments = Array.from({ length: 20 }, (_, index) => ({ id: index + 1 }))
+test('what would unblock more comes first, with the reason', async () => {
   const text = await listOf({
-    zebra: { 'input.json': { title: 'Long film', story: 'x' }, 'production.json': { segments } },
+    zebra: {
+      'input.json': { title: 'Long film', story: '' },
+      'production.json': { segments: segments(20) },
+    },
   })
-  expect(text.indexOf('Long film')).toBeLessThan(text.indexOf('The Lighthouse That Listened'))
+  expect(titlesIn(text).slice(0, 2)).toEqual(['Long film', 'The Lighthouse That Listened'])
+  expect(text).toContain('lets 20 keyframes begin')
+})
+
+test('names with spaces, emoji and dots, and ids that are no numbers, have pages of their own', async () => {
+  const name = 'Überfahrt 🚢 no. 2 – “quoted” & 100 %'
+  const { house, visitor, text } = await listWith({
+    [name]: {
+      'input.json': { title: 'A crossing', story: 'x' },
+      'production.json': {
+        segments: [{ id: 'intro-a' }, { id: '../../etc' }, { id: '🎬' }, { title: 'no id' }],
+      },
+    },
+  })
+  putKeyframe(house.streams, name, 'segment_intro-a.png', 'x')
+  const href = /href="(\/streams\/[^"]*berfahrt[^"]*)"/.exec(text)?.[1] ?? ''
+  for (const tab of ['', '/story', '/spec', '/keyframes', '/keyframes/intro-a', '/videos', '/preview']) {
+    const seen = await visitor.get(href + tab)
+    expect([tab, seen.status]).toEqual([tab, 200])
+  }
+  expect((await visitor.get(`${href}/keyframes`)).text).toContain('/keyframes/at-2')
+})
+
+test('500 segments without a picture are 500 missing keyframes, on the list and on their page', async () => {
+  const { visitor, text } = await listWith({
+    long: { 'input.json': { story: 'x' }, 'production.json': { segments: segments(500) } },
+  })
+  expect(text).toContain('0/500')
+  const { status } = await visitor.get('/streams/long/keyframes')
+  expect(status).toBe(200)
 })
 
 test('folders that are no streams, dot folders and links that leave are not there', async () => {
@@ -68,9 +114,64 @@ test('folders that are no streams, dot folders and links that leave are not ther
     writeFileSync(join(folder, 'input.json'), '{"title":"canary"}')
   }
   symlinkSync(outside, join(house.streams, 'link'))
+  mkdirSync(join(house.streams, 'half-link'))
+  symlinkSync(join(outside, 'input.json'), join(house.streams, 'half-link', 'input.json'))
   const { text } = await visitor.get('/')
   expect(text).not.toContain('canary')
   expect(text).not.toContain('empty')
+  for (const name of ['link', 'half-link', '.hidden', '..%2foutside', 'empty', 'nobody'])
+    expect([404, 400]).toContain((await visitor.get(`/streams/${name}`)).status)
+})
+
+test('a picture that is put there, replaced in place or taken away shows on the next look', async () => {
+  const { house, visitor } = await enter()
+  const count = async () => /(\d+) keyframes? to judge/.exec((await visitor.get('/')).text)?.[1] ?? '0'
+  expect(await count()).toBe('0')
+  putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'one')
+  putKeyframe(house.streams, 'the-lighthouse', 'segment_2_keyframe.png', 'two')
+  expect(await count()).toBe('2')
+  const shot = '/streams/the-lighthouse/keyframes/1'
+  const seen = fieldsOf((await visitor.get(shot)).text, shot)
+  await visitor.post(shot, { ...seen, verdict: 'approved' })
+  expect((await visitor.get('/')).text).toMatch(/Keyframes<\/dt><dd><span class="count">1\/3/)
+  putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'another')
+  expect((await visitor.get('/')).text).toContain('1 stale keyframe')
+  rmSync(join(house.streams, 'the-lighthouse', 'keyframes'), { recursive: true })
+  expect((await visitor.get('/')).text).not.toContain('stale')
+})
+
+test('the list is searched by title and folder, whatever the case and accents, and filtered', async () => {
+  const { visitor } = await listWith({
+    'salt-road': { 'input.json': { title: 'Élan vital', story: 'x' } },
+    quiet: { 'input.json': { title: 'The Quiet One' } },
+    broken: { 'input.json': '{' },
+  })
+  const found = async (query: string) => titlesIn((await visitor.get(`/?${query}`)).text).sort()
+  expect(await found('q=elan')).toEqual(['Élan vital'])
+  expect(await found('q=ROAD+salt')).toEqual(['Élan vital'])
+  expect(await found('status=spec+ready')).toEqual(['The Lighthouse That Listened'])
+  expect(await found('only=waiting')).toEqual(['The Lighthouse That Listened', 'Élan vital'])
+  expect(await found('only=problems')).toEqual(['broken'])
+  expect(await found('only=nonsense&status=nonsense&page=nonsense')).toHaveLength(4)
+  const none = (await visitor.get('/?q=%3Cb%3E')).text
+  expect(none).toContain('No stream fits.')
+  expect(none).toContain('value="&lt;b>"')
+})
+
+test('many streams stand on several pages, each once', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 95 }, (_, index) => [`film-${index}`, { 'input.json': { title: `Film ${index}` } }]),
+  )
+  const { visitor } = await listWith(many)
+  const all: (string | undefined)[] = []
+  for (const page of [1, 2, 3]) {
+    const { text } = await visitor.get(`/?page=${page}`)
+    expect(text).toContain(`Page ${page} of 3, 96 streams`)
+    all.push(...titlesIn(text))
+  }
+  expect(new Set(all).size).toBe(96)
+  expect(all).toHaveLength(96)
+  expect((await visitor.get('/?page=99')).text).toContain('Page 3 of 3')
 })
 
 test('titles are text, whatever they hold', async () => {

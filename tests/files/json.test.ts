@@ -74,3 +74,21 @@ test('lines of JSON are read in order; a torn last line and strays are counted a
 test('no file has no lines', () => {
   expect(readJsonLines(join(temporaryFolder(), 'absent.jsonl'))).toEqual({ values: [], skipped: 0 })
 })
+
+test.each([
+  ['{\n  "a": oops\n}', 2, 8],
+  ['{\n  "a": 1,\n}', 3, 1],
+  ['[1, 2\n3]', 2, 1],
+  ['{"a" 1}', 1, 6],
+  ['{"a": [true, {"b": "x\ty"}]}', 1, 22],
+  ['{"a": "say \\"no\\" \\x"}', 1, 19],
+  ['{"a": 1} more', 1, 10],
+  ['{"a": [1, {"b": 2}', 1, 19],
+])('the fault in %j is at its line and column', (text, line, column) => {
+  const place = new RegExp(`\\(line ${line},? column ${column}\\)`)
+  expect(() => parseJson(Buffer.from(text), 'x.json')).toThrow(place)
+})
+
+test('nesting without end is a fault like any other', () => {
+  expect(() => parseJson(Buffer.from('['.repeat(200_000)), 'x.json')).toThrow(/line 1/)
+})

@@ -113,12 +113,14 @@ function Act({ act, titles }: { act: Activity; titles: ReadonlyMap<string, strin
   const { what, checkpoint, stream, segment, detail } = act
   const isMedia = detail === 'keyframe' || detail === 'video'
   const thing = checkpoint !== '' ? checkpoint : isMedia ? detail : ''
-  const note = isMedia || what === 'edited' ? '' : detail
+  const isPlain = what === 'changed' || what === 'canceled'
+  const note = isMedia || isPlain || what === 'edited' ? '' : detail
   return (
     <li class={`act ${what.replaceAll(' ', '-')}`}>
       <time dateTime={act.at}>{act.at.slice(11, 16)}</time>
       <p>
         <b>{act.by}</b> {WORDS[what] ?? what}
+        {isPlain && ` ${detail}`}
         {thing !== '' && ` ${WORDS[what] === undefined || checkpoint !== '' ? 'the ' : ''}${thing}`}
         {segment !== '' && ` of segment ${segment}`}
         {what === 'edited' && detail !== '' && <span class="muted"> ({fieldOf(detail)})</span>}

@@ -11,6 +11,8 @@ const RECORDS_ITSELF: ReadonlySet<string> = new Set([
   '/streams/:stream/story',
   '/streams/:stream/spec',
   '/streams/:stream/deploy',
+  '/streams/:stream/undo',
+  '/streams/:stream/:kind',
   '/streams/:stream/:kind/:segment',
 ])
 
@@ -24,6 +26,8 @@ const RECORDED: Readonly<Record<string, (call: PersonCall) => Recorded>> = {
   '/streams/:stream/spec/value': ({ form }) => ({ kind: 'edited', detail: form.get('id') ?? '' }),
   '/streams/:stream/:kind/:segment/generate': (call) => ({ kind: 'generated', detail: kindOf(call) }),
   '/streams/:stream/:kind/:segment/versions/:version': (call) => ({ kind: 'restored', detail: kindOf(call) }),
+  '/presets': ({ form }) => ({ kind: 'changed', detail: `the preset ${form.get('name') ?? ''}` }),
+  '/presets/:id/remove': () => ({ kind: 'changed', detail: 'the presets: one was removed' }),
   '/tasks/:id/cancel': ({ params }) => ({ kind: 'canceled', detail: `task ${params['id'] ?? ''}` }),
 }
 
