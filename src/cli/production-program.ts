@@ -43,6 +43,13 @@ export function addProductionCommands(
     .option('--sample <count>', 'how many segments to propose for review')
     .option('--seed <text>', 'which random sample (default: the id of the run)')
     .action(async (folder, options) => done((await steer()).report(folder, options, terminal)))
+  add('except', 'document why a missed criterion is accepted, and write the report again')
+    .argument('<criterion>', 'its name, as the report has it')
+    .requiredOption('--reason <text>', 'why, for people')
+    .option('--by <name>', 'who decided (default: who is logged in)')
+    .action(async (folder, criterion, options) =>
+      done((await steer()).except(folder, criterion, options, terminal)),
+    )
   add('redo', 'have segments made again at the next start')
     .argument('[ids...]', 'which')
     .option('--skipped', 'all that were given up or left out')

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { generationStateSchema } from './generation-schema.ts'
 import { liveStatusSchema, segmentLineSchema } from './live-status-schema.ts'
+import { productionReportSchema } from './production-report-schema.ts'
 import { historyLineSchema, progressSchema, skeletonSchema, tasksSchema } from './schemas.ts'
 
 /** `story-monitor/contract`: the formats for other programs. It loads zod, which the package's root does not. */
 export * from './generation-schema.ts'
 export * from './index.ts'
 export * from './live-status-schema.ts'
+export * from './production-report-schema.ts'
 export * from './schemas.ts'
 
 const SCHEMAS = {
@@ -17,6 +19,7 @@ const SCHEMAS = {
   'generation-state': generationStateSchema,
   'live-status': liveStatusSchema,
   'segment-line': segmentLineSchema,
+  'production-report': productionReportSchema,
 }
 
 /**

@@ -2,6 +2,7 @@
 
 export type { Criterion, Judgement } from './criteria.ts'
 export { SEVEN_DAY_PILOT, THIRTY_DAY_RUN } from './criteria-presets.ts'
+export { documentException } from './exceptions.ts'
 export { PermanentError } from './failure.ts'
 export { type ProductionReading, type RunReading, readProduction, readRun } from './inspect.ts'
 export { ProductionMonitor, type ProductionSummary } from './monitor.ts'

@@ -150,3 +150,19 @@ test('a report of a folder without a run says so', async () => {
   expect(code).toBe(1)
   expect(err).toMatch(/There is no LIVE_STATUS\.json in .*; give the folder of a run\./)
 })
+
+test('an exception is documented with its reason, and the report says so', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Jokes', tier: 'should' as const, metric: 'jokes', target: '>=1' }]
+  await new ProductionMonitor(folder, { criteria }).run(['s1'], () => ({ metrics: { jokes: 0 } }))
+  const args = ['production', 'except', folder, 'Jokes']
+  expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining('--reason') })
+  const { code, out } = await run(...args, '--reason', 'a sad week', '--by', 'Ada')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^Jokes is a documented exception of Ada; the report is .*production-report\.md$/)
+  expect(readFileSync(join(folder, 'production-report.md'), 'utf8')).toMatch(
+    /Gate passed\. Documented exceptions: Jokes/,
+  )
+  const wrong = await run('production', 'except', folder, 'Yokes', '--reason', 'x', '--by', 'Ada')
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('There are: "Jokes"') })
+})

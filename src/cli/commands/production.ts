@@ -1,4 +1,12 @@
-import { pauseRun, readRun, redoSegments, resumeRun, writeReport } from '../../production/index.ts'
+import { userInfo } from 'node:os'
+import {
+  documentException,
+  pauseRun,
+  readRun,
+  redoSegments,
+  resumeRun,
+  writeReport,
+} from '../../production/index.ts'
 import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder, UsageError, wholeNumber } from '../usage.ts'
@@ -34,6 +42,29 @@ export function report(
   for (const path of writeReport(existingFolder(folder), { sampleSize, sampleSeed: options.seed }))
     terminal.out(path)
   return 0
+}
+
+/** Documents an exception from a criterion; the report says it from now on. */
+export function except(
+  folder: string,
+  criterion: string,
+  options: { reason: string; by?: string },
+  terminal: Terminal,
+): number {
+  const by = options.by ?? loggedIn()
+  documentException(existingFolder(folder), { criterion, reason: options.reason, by })
+  const [report] = writeReport(folder)
+  terminal.out(`${clean(criterion)} is a documented exception of ${clean(by)}; the report is ${report}`)
+  return 0
+}
+
+/** An account without a name (a container's, for one) has none to give. */
+function loggedIn(): string {
+  try {
+    return userInfo().username
+  } catch {
+    throw new UsageError('Say who decided: --by <name>.')
+  }
 }
 
 /** Has segments made again. The exit code is 1 where one of them was not finished anyway. */

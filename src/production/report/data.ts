@@ -3,8 +3,10 @@ import { StoryMonitorError } from '../../errors.ts'
 import { readStatus } from '../claim.ts'
 import type { Cluster } from '../clusters.ts'
 import { Digest, type PlotPoint, Sample } from '../digest.ts'
+import { readExceptions } from '../exceptions.ts'
 import { judgePresence } from '../presence.ts'
 import { eachRecord } from '../segment-log.ts'
+import { type Gate, gateOf } from './gate.ts'
 
 export type ReportOptions = {
   /** Which random sample is proposed for review. Default: the run's id. */
@@ -13,7 +15,7 @@ export type ReportOptions = {
   sampleSize?: number | undefined
 }
 
-/** What a report says, as `production-report.json` has it. */
+/** What a report says. */
 export type ReportData = {
   run_id: string
   status: string
@@ -33,9 +35,6 @@ export type ReportData = {
   last_errors: readonly { id: string; error: string; at: string }[]
   points: readonly PlotPoint[]
 }
-
-/** Open while the run is not through; passed when no `must` is missed: a missed `should` is an exception to document. */
-export type Gate = { state: 'open' | 'passed' | 'failed'; missed: string[]; exceptions: string[] }
 
 const DAYS = 30
 const LONG_RUN = 480
@@ -75,21 +74,13 @@ export function gatherReport(folder: string, options: ReportOptions = {}): Repor
     failures: status.failures,
     quality: status.quality,
     criteria: status.criteria,
-    gate: gateOf(status),
+    gate: gateOf(status, readExceptions(folder)),
     sample: { seed, segments: sample.segments },
     slowest: digest.slowest,
     clusters: digest.clusters,
     last_errors: digest.lastErrors,
     points: digest.points,
   }
-}
-
-function gateOf({ status, criteria }: LiveStatusView): Gate {
-  const lost = criteria.filter(({ state }) => state === 'missed' || state === 'unreachable')
-  const missed = lost.filter(({ tier }) => tier === 'must').map(({ name }) => name)
-  const exceptions = lost.filter(({ tier }) => tier !== 'must').map(({ name }) => name)
-  if (missed.length > 0) return { state: 'failed', missed, exceptions }
-  return { state: status === 'completed' ? 'passed' : 'open', missed, exceptions }
 }
 
 const isoOrNull = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())

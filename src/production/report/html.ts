@@ -2,7 +2,7 @@ import type { PlotPoint } from '../digest.ts'
 import type { ReportData } from './data.ts'
 import { escapeHtml } from './escape.ts'
 import { plot } from './plot.ts'
-import { gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
+import { exceptionRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
 
 const STYLE = `
 :root{color-scheme:dark;--ground:#000;--card:#101010;--line:#2a2a2a;--text:#f2f2f2;--soft:#a3a3a3;--accent:#ff3d47;--bad:#ff9b9b}
@@ -37,6 +37,7 @@ export function reportHtml(data: ReportData): string {
 <p class="card ${data.gate.state}">${escapeHtml(gateInWords(data))}</p>
 <div class="card"><table>${rows.join('')}</table></div>
 ${criteria.length === 0 ? '' : `<h2>Criteria</h2>${table(['Criterion', 'Tier', 'Target', 'Abort if', 'Value', 'State'], criteria)}`}
+${listed('Documented exceptions', ['Criterion', 'Why', 'Who', 'When'], exceptionRows(data))}
 <h2>Over the run</h2>${plots(data.points)}
 ${listed(
   'Failures that look alike',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../files/index.ts'
 import { gatherReport, type ReportOptions } from './data.ts'
+import { reportDocument } from './document.ts'
 import { reportHtml } from './html.ts'
 import { reportMarkdown } from './markdown.ts'
 
@@ -18,7 +19,7 @@ export function writeReport(folder: string, options: ReportOptions = {}): string
   const data = gatherReport(folder, options)
   const texts = {
     md: reportMarkdown(data),
-    json: `${JSON.stringify(data, null, 2)}\n`,
+    json: `${JSON.stringify(reportDocument(data), null, 2)}\n`,
     html: reportHtml(data),
   }
   return Object.entries(texts).map(([kind, text]) => {

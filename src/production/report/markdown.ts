@@ -1,5 +1,5 @@
 import type { ReportData } from './data.ts'
-import { gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
+import { exceptionRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
 
 /** The report as Markdown. Texts of the run stay texts: what Markdown or HTML would read is escaped. */
 export function reportMarkdown(data: ReportData): string {
@@ -19,6 +19,7 @@ export function reportMarkdown(data: ReportData): string {
         criterion.state,
       ]),
     ),
+    ...section('Documented exceptions', ['Criterion', 'Why', 'Who', 'When'], exceptionRows(data)),
     ...section(
       'Failures that look alike',
       ['Failure', 'Times', 'Last segment'],

@@ -18,13 +18,25 @@ export function valueInWords({ value, target }: CriterionView): string {
 
 export function gateInWords({ gate, criteria }: ReportData): string {
   if (criteria.length === 0) return 'No criteria were set.'
-  const exceptions =
-    gate.exceptions.length === 0 ? '' : ` Exceptions to document: ${gate.exceptions.join(', ')}.`
-  if (gate.state === 'failed') return `Gate not passed. Missed: ${gate.missed.join(', ')}.${exceptions}`
-  return gate.state === 'passed'
-    ? `Gate passed.${exceptions}`
-    : `The run is not through, so the gate is open.${exceptions}`
+  const rest = [
+    gate.undocumented.length === 0
+      ? ''
+      : ` Exceptions to document: ${gate.undocumented.join(', ')} (story-monitor production except).`,
+    gate.exceptions.length === 0
+      ? ''
+      : ` Documented exceptions: ${gate.exceptions.map(({ criterion }) => criterion).join(', ')}.`,
+    gate.noted.length === 0 ? '' : ` Missed, but only nice to have: ${gate.noted.join(', ')}.`,
+  ].join('')
+  if (gate.state === 'failed') return `Gate not passed. Missed: ${gate.missed.join(', ')}.${rest}`
+  if (gate.state === 'passed') return `Gate passed.${rest}`
+  return gate.undocumented.length > 0
+    ? `The gate is open.${rest}`
+    : `The run is not through, so the gate is open.${rest}`
 }
+
+/** Rows of a table: what was missed, why that is accepted, who decided it and when. */
+export const exceptionRows = ({ gate }: ReportData): string[][] =>
+  gate.exceptions.map(({ criterion, reason, by, at }) => [criterion, reason, by, at])
 
 /** The figures at the head of a report, as pairs of label and value. */
 export function headlines(data: ReportData): [label: string, value: string][] {
