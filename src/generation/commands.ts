@@ -101,7 +101,7 @@ function checkedGate(given: ReturnType<typeof metadataOf>): ReturnType<typeof me
   if (asked === undefined || typeof asked === 'boolean') return given
   throw new StoryMonitorError(
     'INVALID_ARGUMENT',
-    `Expected metadata.requires_approval to be true or false, got ${JSON.stringify(asked).slice(0, 60)}.`,
+    `Expected metadata.requires_approval to be true or false, without quotes, got ${JSON.stringify(asked).slice(0, 60)}.`,
   )
 }
 

@@ -228,7 +228,7 @@ export function attemptsExhausted(state: GenerationState, step: GenerationStep):
     sceneId: state.scene_id,
     message: `Scene ${state.scene_id}: step ${step.number} (${step.name}) was tried ${current} times of ${max}`,
     details: [],
-    advice: [`After that, resume_generation shows how to begin again with a fresh count`],
+    advice: ['End the workflow; resume_generation then shows how to begin again with a fresh count'],
     next: callFail(state.scene_id, step),
   }
 }

@@ -136,7 +136,7 @@ test.each(['true', 1, 'yes', null, {}])(
     const before = text()
     const complete = () =>
       store.completeStep(SCENE, 3, { durationSeconds: 1, metadata: { requires_approval: value } })
-    expect(complete).toThrow('Expected metadata.requires_approval to be true or false, got ')
+    expect(complete).toThrow('Expected metadata.requires_approval to be true or false, without quotes, got ')
     expect(text()).toBe(before)
   },
 )

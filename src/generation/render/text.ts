@@ -20,7 +20,9 @@ export const cell = (text: string): string => inline(text).replaceAll('|', '\\|'
 
 export const seconds = (value: number | undefined): string => {
   if (value === undefined) return '–'
-  return value < 60 ? `${Math.round(value * 10) / 10} s` : durationInWords(value)
+  if (value < 60) return `${Math.round(value * 10) / 10} s`
+  const rest = Math.floor(value % 60)
+  return value < 3600 && rest > 0 ? `${durationInWords(value)} ${rest} s` : durationInWords(value)
 }
 
 export const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line}`)
