@@ -121,7 +121,7 @@ export async function openRedisQueue(
 }
 
 const attemptOf = (job: RedisJob<Payload, Result>) => ({
-  id: payloadSchema.parse(job.data).id,
+  ...payloadSchema.parse(job.data),
   attempts: job.stalledCounter + 1,
 })
 

@@ -18,7 +18,8 @@ export function sqliteQueue(db: Database): TaskQueue & WorkSource {
   return {
     leaseMs: Number.POSITIVE_INFINITY,
     async enqueue(wanted, userId) {
-      return db.transaction(() => wanted.filter((task) => tasks.enqueue(db, task, userId)).length)
+      const add = () => wanted.filter((task) => tasks.enqueue(db, task, userId)).length
+      return wanted.length > 1 ? db.transaction(add) : add()
     },
     cancel: async (id) => tasks.cancel(db, id),
     async claim(kind) {

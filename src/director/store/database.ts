@@ -52,10 +52,10 @@ export async function openDatabase(path: string, { isRelaxed = false }: Options 
     get: (sql, ...values) => prepared(sql).get(...values),
     all: (sql, ...values) => prepared(sql).all(...values),
     transaction<Result>(work: () => Result): Result {
-      db.exec('BEGIN IMMEDIATE')
+      prepared('BEGIN IMMEDIATE').run()
       try {
         const result = work()
-        db.exec('COMMIT')
+        prepared('COMMIT').run()
         return result
       } catch (error) {
         if (db.inTransaction) db.exec('ROLLBACK')

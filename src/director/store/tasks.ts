@@ -80,21 +80,19 @@ export function tellProgress(db: Database, attempt: Attempt, percent: number, me
 }
 
 /** The task is done, and what came of it is known. @returns false when the attempt was over already */
-export function finish(db: Database, { id, attempts }: Attempt, made: Made, message = ''): boolean {
+export function finish(db: Database, attempt: Attempt & NewTask, made: Made, message = ''): boolean {
+  const { id, attempts, stream, segment, kind } = attempt
   return db.transaction(() => {
     const sql = `UPDATE tasks SET status = 'done', message = ?, progress = 100, finished_at = ?
       WHERE id = ? AND attempts = ? AND status = 'running'`
     const isDone = db.run(sql, message, now(), id, attempts).changes > 0
-    const task = taskWith(db, id)
-    if (task === undefined) return false
     // A file that came in spite of a cancel is there all the same.
-    if (made.kind === 'file' && task.kind !== 'deploy') {
-      const thing = { stream: task.stream, segment: task.segment, checkpoint: task.kind }
-      setOrigin(db, { ...thing, fileHash: made.fileHash }, made.sourceHash)
+    if (made.kind === 'file' && kind !== 'deploy') {
+      setOrigin(db, { stream, segment, checkpoint: kind, fileHash: made.fileHash }, made.sourceHash)
     }
-    if (made.kind === 'deployed' && isDone) {
-      const { url, platform, at } = made
-      addDeployment(db, { stream: task.stream, url, platform, userId: task.userId, at })
+    const userId = made.kind === 'deployed' && isDone ? taskWith(db, id)?.userId : undefined
+    if (made.kind === 'deployed' && userId !== undefined) {
+      addDeployment(db, { stream, url: made.url, platform: made.platform, userId, at: made.at })
     }
     return isDone
   })
