@@ -27,8 +27,8 @@ export const MARK_WORDS: { [M in Mark]: string } = {
   unknown: 'Unknown',
 }
 
-/** The mark of a task by its status. */
-export function markOf(task: TaskView): Mark {
+/** The mark of a task, or of an attempt at one, by its status. */
+export function markOf(task: Pick<TaskView, 'status'>): Mark {
   if (task.status === 'starting' || task.status === 'processing') return 'active'
   return task.status === 'succeeded' ? 'done' : task.status
 }

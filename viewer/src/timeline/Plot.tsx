@@ -1,9 +1,14 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { clockTime } from '../judge/words.ts'
-import { type Bar, barInWords, type Chart, exactly, type Row } from './chart.ts'
+import type { Bar } from './bars.ts'
+import { barsOf, type Chart, type Row } from './chart.ts'
+import { moved } from './keys.ts'
 import { paint } from './paint.ts'
 import { barAt, planOf } from './plan.ts'
+import { FAR_DAYS } from './plausible.ts'
+import { useColourScheme } from './useColourScheme.ts'
 import { useInSight } from './useInSight.ts'
+import { barInWords, exactly } from './words.ts'
 
 /** What the reader points at: a step, and one of its tasks or (`''`) its own bar. It outlives every update. */
 type Pointed = { row: string; id: string }
@@ -21,9 +26,10 @@ export function Plot({ chart }: { chart: Chart }) {
   const row = chart.rows.find((one) => one.name === pointed?.row)
   const bar = row && barsOf(row).find((one) => one.id === pointed?.id)
   const inSight = useInSight(canvas)
+  const dark = useColourScheme()
   useLayoutEffect(() => {
     if (canvas.current && inSight && width > 0) paint(canvas.current, chart, width, bar)
-  }, [chart, width, bar, inSight])
+  }, [chart, width, bar, inSight, dark])
   const point = (to: { row: Row; bar: Bar } | undefined, key: boolean) => {
     setByKey(key)
     setPointed(to && { row: to.row.name, id: to.bar.id })
@@ -33,6 +39,11 @@ export function Plot({ chart }: { chart: Chart }) {
     if (box) point(barAt(chart, width, event.clientX - box.left, event.clientY - box.top), false)
   }
   const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && bar !== undefined) {
+      event.preventDefault()
+      point(undefined, true)
+      return
+    }
     const next = moved(chart, row, bar, event.key)
     if (next === undefined) return
     event.preventDefault()
@@ -49,7 +60,7 @@ export function Plot({ chart }: { chart: Chart }) {
         class="tl-bars"
         role="application"
         aria-roledescription="timeline"
-        aria-label={`Timeline of ${chart.rows.length} steps over ${exactly(chart.endMs - chart.startMs)}; the arrow keys walk over its bars`}
+        aria-label={`Timeline of ${chart.rows.length} steps over ${exactly(chart.endMs - chart.startMs)}; the arrow keys, Home and End walk over its bars`}
         aria-describedby={readout}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys walk over the bars inside
         tabIndex={0}
@@ -68,6 +79,7 @@ export function Plot({ chart }: { chart: Chart }) {
           >
             <bdi>{one.label.slice(0, 120)}</bdi>
             {one.own && <span>{exactly(one.own.to - one.own.from)}</span>}
+            {one.earlier.length > 0 && <span>attempt {one.earlier.length + 1}</span>}
           </p>
         ))}
       </div>
@@ -78,30 +90,14 @@ export function Plot({ chart }: { chart: Chart }) {
           'Point at a bar, or use the arrow keys, for its exact times.'
         )}
       </p>
+      {chart.absurd > 0 && (
+        <p class="tl-absurd">
+          {chart.absurd === 1 ? '1 time is' : `${chart.absurd} times are`} left out: more than {FAR_DAYS} days
+          from the others.
+        </p>
+      )}
     </div>
   )
-}
-
-const barsOf = (row: Row): Bar[] => (row.own ? [row.own, ...row.tasks] : [])
-
-/** The bar that an arrow key leads to: along a step's bars in time, or to the step above or below. */
-function moved(chart: Chart, row: Row | undefined, bar: Bar | undefined, key: string) {
-  const rows = chart.rows.filter((one) => one.own !== undefined)
-  const steps: { [key: string]: readonly [number, number] } = {
-    ArrowRight: [0, 1],
-    ArrowLeft: [0, -1],
-    ArrowDown: [1, 0],
-    ArrowUp: [-1, 0],
-  }
-  const [down, along] = steps[key] ?? []
-  if (down === undefined || along === undefined) return undefined
-  const first = rows[0]
-  if (row === undefined || bar === undefined) return first?.own && { row: first, bar: first.own }
-  const target = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(row) + down))] ?? row
-  if (target !== row) return target.own && { row: target, bar: target.own }
-  const bars = barsOf(row)
-  const next = bars[Math.max(0, Math.min(bars.length - 1, bars.indexOf(bar) + along))]
-  return next && { row, bar: next }
 }
 
 function useWidth(canvas: { current: HTMLCanvasElement | null }): number {

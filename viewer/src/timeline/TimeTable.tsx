@@ -1,9 +1,11 @@
 import { clockTime } from '../judge/words.ts'
 import { MARK_WORDS } from '../tasks/StateMark.tsx'
-import { type Chart, exactly, type Row } from './chart.ts'
+import type { Chart, Row } from './chart.ts'
+import { exactly } from './words.ts'
 
 /** The timeline in words and figures, for whoever does not see it. */
 export function TimeTable({ chart }: { chart: Chart }) {
+  const retried = chart.rows.some((row) => row.earlier.length > 0)
   return (
     <section
       class="tl-scroll"
@@ -19,6 +21,7 @@ export function TimeTable({ chart }: { chart: Chart }) {
             <th scope="col">Began</th>
             <th scope="col">Took</th>
             <th scope="col">Waited</th>
+            {retried && <th scope="col">Attempts</th>}
             <th scope="col">Tasks</th>
           </tr>
         </thead>
@@ -31,7 +34,8 @@ export function TimeTable({ chart }: { chart: Chart }) {
               <td>{row.own ? MARK_WORDS[row.own.mark] : 'Pending'}</td>
               <td>{row.own && clockTime(row.own.from)}</td>
               <td>{row.own && exactly(row.own.to - row.own.from)}</td>
-              <td>{row.own && row.waitedFrom !== undefined && exactly(row.own.from - row.waitedFrom)}</td>
+              <td>{row.own?.waitedFrom !== undefined && exactly(row.own.from - row.own.waitedFrom)}</td>
+              {retried && <td>{attemptsInWords(row)}</td>}
               <td>
                 <bdi>{tasksInWords(row)}</bdi>
               </td>
@@ -51,4 +55,13 @@ function tasksInWords({ tasks }: Row): string {
     first,
   )
   return `${tasks.length}; longest: ${longest.name.slice(0, 200)}, ${exactly(longest.to - longest.from)}`
+}
+
+/** `2; failed after 3.0 s` */
+function attemptsInWords({ earlier, own }: Row): string {
+  if (earlier.length === 0) return own ? '1' : ''
+  const before = earlier.map(
+    (bar) => `${MARK_WORDS[bar.mark].toLowerCase()} after ${exactly(bar.to - bar.from)}`,
+  )
+  return `${earlier.length + (own ? 1 : 0)}; ${before.join(', ')}`
 }

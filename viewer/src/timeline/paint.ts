@@ -1,5 +1,6 @@
 import type { Mark } from '../tasks/StateMark.tsx'
-import type { Bar, Chart } from './chart.ts'
+import type { Bar } from './bars.ts'
+import { barsOf, type Chart } from './chart.ts'
 import { type Place, placeOf, planOf } from './plan.ts'
 
 const COLOURS: { [M in Mark]: string } = {
@@ -28,27 +29,28 @@ export function paint(canvas: HTMLCanvasElement, chart: Chart, width: number, ch
   for (const part of [0, 0.25, 0.5, 0.75]) context.fillRect(Math.round(part * width), 0, 1, height)
   for (const [index, row] of chart.rows.entries()) {
     const top = tops[index] ?? 0
-    if (row.own === undefined) continue
-    const own = placeOf(row.own, row, top, chart, width)
-    if (row.waitedFrom !== undefined)
-      drawWait(context, row.waitedFrom, own, chart, width, colour('--line-strong'))
-    context.globalAlpha = 1
-    context.fillStyle = colour(COLOURS[row.own.mark])
-    context.beginPath()
-    context.roundRect(own.x, own.y, own.width, own.height, Math.min(4, own.width / 2))
-    context.fill()
+    for (const bar of [...row.earlier, ...(row.own ? [row.own] : [])]) {
+      const place = placeOf(bar, top, chart, width)
+      if (bar.waitedFrom !== undefined)
+        drawWait(context, bar.waitedFrom, place, chart, width, colour('--line-strong'))
+      context.fillStyle = colour(COLOURS[bar.mark])
+      context.beginPath()
+      context.roundRect(place.x, place.y, place.width, place.height, Math.min(4, place.width / 2))
+      context.fill()
+    }
     for (const mark of new Set(row.tasks.map((task) => task.mark))) {
       context.fillStyle = colour(COLOURS[mark])
       context.globalAlpha = mark === 'done' ? 0.55 : 0.9
       for (const task of row.tasks) {
         if (task.mark !== mark) continue
-        const place = placeOf(task, row, top, chart, width)
+        const place = placeOf(task, top, chart, width)
         context.fillRect(place.x, place.y, place.width, place.height)
       }
     }
     context.globalAlpha = 1
-    const bar = chosen && [row.own, ...row.tasks].find((one) => one === chosen)
-    if (bar) drawChosen(context, placeOf(bar, row, top, chart, width), colour('--text'))
+    if (chosen && barsOf(row).includes(chosen)) {
+      drawChosen(context, placeOf(chosen, top, chart, width), colour('--text'))
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Bar, Chart, Row } from './chart.ts'
+import type { Bar } from './bars.ts'
+import { barsOf, type Chart, type Row } from './chart.ts'
 
 /** Heights in px: a step's label, its own bar, and each lane of its tasks. */
 const LABEL = 24
@@ -24,11 +25,11 @@ export function planOf(rows: readonly Row[]): { tops: number[]; height: number }
 }
 
 /** Where a bar is drawn. */
-export function placeOf(bar: Bar, row: Row, top: number, chart: Chart, width: number): Place {
+export function placeOf(bar: Bar, top: number, chart: Chart, width: number): Place {
   const scale = width / (chart.endMs - chart.startMs)
   const wide = Math.max(THINNEST, (bar.to - bar.from) * scale)
   const x = Math.min((bar.from - chart.startMs) * scale, width - wide)
-  if (bar === row.own) return { x, y: top + LABEL, width: wide, height: OWN }
+  if (bar.lane === undefined) return { x, y: top + LABEL, width: wide, height: OWN }
   return { x, y: top + LABEL + OWN + 3 + bar.lane * LANE, width: wide, height: LANE - 2 }
 }
 
@@ -37,12 +38,11 @@ export function barAt(chart: Chart, width: number, x: number, y: number): { row:
   const { tops } = planOf(chart.rows)
   const index = tops.findLastIndex((top) => top <= y)
   const row = chart.rows[index]
-  if (row?.own === undefined) return undefined
-  const all = [row.own, ...row.tasks]
+  if (row === undefined) return undefined
   let best: { row: Row; bar: Bar } | undefined
   let nearest = 12
-  for (const bar of all) {
-    const place = placeOf(bar, row, tops[index] ?? 0, chart, width)
+  for (const bar of barsOf(row)) {
+    const place = placeOf(bar, tops[index] ?? 0, chart, width)
     const far =
       Math.max(place.x - x, x - place.x - place.width, 0) +
       Math.max(place.y - y, y - place.y - place.height, 0)

@@ -1,0 +1,31 @@
+import { durationInWords } from '../../../src/contract/index.ts'
+import { clockTime } from '../judge/words.ts'
+import { MARK_WORDS } from '../tasks/StateMark.tsx'
+import type { Bar } from './bars.ts'
+import type { Row } from './chart.ts'
+
+const ERROR_LENGTH = 160
+
+/** The exact figures of a bar in words. */
+export function barInWords(bar: Bar, row: Row): string {
+  const isTask = bar.lane !== undefined
+  const name = isTask ? `${bar.name} (${row.label})` : row.label
+  const parts = [
+    bar.attempt === undefined ? name : `${name}, attempt ${bar.attempt}`,
+    bar.mark === 'active' ? `since ${clockTime(bar.from)}` : `${clockTime(bar.from)} to ${clockTime(bar.to)}`,
+    exactly(bar.to - bar.from),
+    MARK_WORDS[bar.mark].toLowerCase(),
+  ]
+  const waited = bar.from - (bar.waitedFrom ?? (isTask ? stepBegan(bar, row) : undefined) ?? bar.from)
+  if (waited >= 100) parts.push(`waited ${exactly(waited)}`)
+  if (bar.error !== undefined && bar.mark === 'failed') parts.push(bar.error.slice(0, ERROR_LENGTH))
+  return parts.join(' · ')
+}
+
+/** When the attempt of the step began in which a task ran. */
+const stepBegan = (task: Bar, { earlier, own }: Row): number | undefined =>
+  [...earlier, ...(own ? [own] : [])].findLast((bar) => bar.from <= task.from)?.from
+
+/** Below a minute with tenths: steps of a fast pipeline differ by less than a second. */
+export const exactly = (ms: number): string =>
+  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationInWords(ms / 1000)
