@@ -5,9 +5,11 @@ import type { EtaView, ProgressView } from './progress-view.ts'
  * A forecast as it stands now: what has passed since it was made is taken off.
  *
  * @param madeMs when it was made, ms since 1970; undefined leaves it as it is
+ * @returns undefined when even its longest time is over: then it was wrong, and nobody made a better one
  */
-export function etaAt(eta: EtaView, madeMs: number | undefined, nowMs: number): EtaView {
+export function etaAt(eta: EtaView, madeMs: number | undefined, nowMs: number): EtaView | undefined {
   const passed = madeMs === undefined ? 0 : Math.max(0, (nowMs - madeMs) / 1000)
+  if (passed > eta.highSeconds) return undefined
   const left = (seconds: number) => Math.max(0, seconds - passed)
   return {
     seconds: left(eta.seconds),

@@ -24,8 +24,9 @@ const LEAST_SPREAD = 0.1
  * How long a phase still needs: from its own pace once at least three of its pieces are done, else from earlier runs.
  *
  * The pace is the elapsed time over the pieces done; its spread follows from the deviation of the finished tasks over
- * the square root of the pieces that remain. From earlier runs it is the median less what has elapsed, between their
- * tenth and ninetieth percentile.
+ * the square root of the pieces that remain. From earlier runs, those that took longer than what has elapsed, it is the
+ * median less what has elapsed, between their tenth and ninetieth percentile: a phase that takes longer than most did
+ * is expected to take as long as the longest, and past those there is no forecast.
  *
  * @returns undefined while there is nothing better than a guess
  * @example phaseEta({ status: 'running', elapsedSeconds: 30, complete: 3, total: 6, taskSeconds: [], earlierSeconds: [] })
@@ -41,16 +42,20 @@ function byPace(evidence: PhaseEvidence): Eta | undefined {
   if (complete === undefined || total === undefined || complete < LEAST_PIECES || total < complete)
     return undefined
   const remaining = total - complete
+  // All pieces are there and still it runs: its pace says nothing about the rest.
+  if (remaining === 0) return undefined
   const seconds = (elapsedSeconds / complete) * remaining
-  const deviation = remaining === 0 ? 0 : variation(taskSeconds) / Math.sqrt(remaining)
+  const deviation = variation(taskSeconds) / Math.sqrt(remaining)
   return around(seconds, Math.max(LEAST_SPREAD, EIGHT_OF_TEN * deviation))
 }
 
 function byEarlierRuns(evidence: PhaseEvidence): Eta | undefined {
-  const runs = [...evidence.earlierSeconds].sort((one, other) => one - other)
-  if (runs.length < 2) return undefined
   const elapsed = evidence.elapsedSeconds ?? 0
-  const left = (seconds: number) => Math.max(0, seconds - elapsed)
+  const runs = evidence.earlierSeconds
+    .filter((seconds) => seconds > elapsed)
+    .sort((one, other) => one - other)
+  if (runs.length < 2) return undefined
+  const left = (seconds: number) => seconds - elapsed
   const middle = left(quantile(runs, 0.5))
   const spread = middle * LEAST_SPREAD
   return {

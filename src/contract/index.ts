@@ -1,4 +1,5 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
+export { abandonedIn, type PresenceOf } from './abandoned.ts'
 export { bytesInWords } from './bytes.ts'
 export { durationAsClock, durationInWords } from './duration.ts'
 export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'
@@ -35,9 +36,17 @@ export {
 export { readLiveStatus } from './live-status-reading.ts'
 export { isEarlierFailure, judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
-export { fractionOf, overallFraction, phaseEtaSeconds, phaseSeconds } from './overall.ts'
+export { fractionOf, overallFraction, percentOf, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
-export { countedByTasks, isPipeline, pipelineOf, type StepView } from './pipeline.ts'
+export {
+  countedByTallies,
+  countedByTasks,
+  isPipeline,
+  pipelineOf,
+  type StepView,
+  type Tally,
+  talliesOf,
+} from './pipeline.ts'
 export {
   type EtaView,
   given,
@@ -70,5 +79,5 @@ export {
   type SkeletonView,
   safeResultPath,
 } from './skeleton-view.ts'
-export { readTasks, type TaskAttempt, type TaskView } from './tasks-view.ts'
+export { isActiveTask, readTasks, type TaskAttempt, type TaskView } from './tasks-view.ts'
 export { labelOf, type PhaseDefinition, phasesOf } from './workflows.ts'

@@ -18,6 +18,16 @@ export function overallFraction(view: ProgressView): number {
 }
 
 /**
+ * A fraction as people read it: never 0 once something is done, never 100 before all is.
+ *
+ * @example percentOf(0.999) // 99
+ */
+export function percentOf(fraction: number): number {
+  if (fraction >= 1) return 100
+  return fraction <= 0 ? 0 : Math.min(99, Math.max(1, Math.floor(fraction * 100)))
+}
+
+/**
  * Seconds a phase has taken: its own figure when it is over, the time since it started while it runs.
  *
  * @param view the story that the phase belongs to

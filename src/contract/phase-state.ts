@@ -1,5 +1,6 @@
-import type { PhaseView } from './progress-view.ts'
-import type { TaskView } from './tasks-view.ts'
+import { abandonedIn, type PresenceOf } from './abandoned.ts'
+import type { PhaseView, ProgressView } from './progress-view.ts'
+import { isActiveTask, type TaskView } from './tasks-view.ts'
 
 /** What a step of the pipeline looks like, from its own status and its tasks. */
 export type PhaseState = 'pending' | 'active' | 'done' | 'failed' | 'skipped'
@@ -12,13 +13,11 @@ export type TaskCounts = {
   total: number
 }
 
-const isActive = (task: TaskView) => task.status === 'starting' || task.status === 'processing'
-
 /** Counts tasks by what became of them; a status that the contract doesn't have counts only for the total. */
 export function countTasks(tasks: readonly TaskView[]): TaskCounts {
   const counts: TaskCounts = { active: 0, succeeded: 0, failed: 0, canceled: 0, total: tasks.length }
   for (const task of tasks) {
-    if (isActive(task)) counts.active += 1
+    if (isActiveTask(task)) counts.active += 1
     else if (task.status === 'succeeded' || task.status === 'failed' || task.status === 'canceled') {
       counts[task.status] += 1
     }
@@ -51,11 +50,20 @@ export function derivePhaseState(
 }
 
 /**
- * The tasks as they can be believed: what was active when its process died has failed.
+ * The tasks as they can be believed: what nobody works on any more has failed.
  *
- * @param writerIsGone whether the process behind the tasks is dead
+ * @param storyIsDead whether every process that ran the story's phases is gone
+ * @param presenceOf whether a process is there; default: nobody can tell
+ * @example settleTasks(tasks, view, true)[0]?.error // 'process died'
  */
-export function settleTasks(tasks: readonly TaskView[], writerIsGone: boolean): TaskView[] {
-  if (!writerIsGone) return [...tasks]
-  return tasks.map((task) => (isActive(task) ? { ...task, status: 'failed', error: 'process died' } : task))
+export function settleTasks(
+  tasks: readonly TaskView[],
+  view: ProgressView,
+  storyIsDead: boolean,
+  presenceOf?: PresenceOf,
+): TaskView[] {
+  const isAbandoned = abandonedIn(view, storyIsDead, presenceOf)
+  return tasks.map((task) =>
+    isAbandoned(task) ? { ...task, status: 'failed', error: 'process died' } : task,
+  )
 }

@@ -1,3 +1,4 @@
+import type { PresenceOf } from './abandoned.ts'
 import { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
 import { given, type PhaseView, type ProgressView } from './progress-view.ts'
 import type { TaskView } from './tasks-view.ts'
@@ -14,27 +15,35 @@ export type StepView = {
   error?: string
 }
 
+/** Where tasks are shown that belong to no phase of the story. */
+const OTHER = 'other'
+
 /**
- * The steps of a story in their order, each with its tasks and the state that follows from them.
+ * The steps of a story in their order, each with its tasks and the state that follows from them. Tasks that belong to no
+ * phase of the story stand in a last step "Other tasks".
  *
- * @param writerIsGone whether the process behind the tasks is dead
+ * @param storyIsDead whether every process that ran the story's phases is gone
+ * @param presenceOf whether the process behind a task is there; default: nobody can tell
  * @example pipelineOf(view, tasks, false).map((step) => `${step.phase.label}: ${step.state}`)
  */
 export function pipelineOf(
   view: ProgressView,
   tasks: readonly TaskView[],
-  writerIsGone: boolean,
+  storyIsDead: boolean,
+  presenceOf?: PresenceOf,
 ): StepView[] {
-  const byType = groupByType(ofThisRun(settleTasks(tasks, writerIsGone), view.startedMs))
-  return view.phases.map((phase) => {
+  const settled = settleTasks(tasks, view, storyIsDead, presenceOf)
+  const { byType, phases } = groupByPhase(view, ofThisRun(settled, view.startedMs))
+  return phases.map((phase) => {
     const own = byType.get(phase.name) ?? []
+    const counts = countTasks(own)
     const state = derivePhaseState(phase, own, Math.max(own.length, phase.total ?? 0))
-    const wasRunning = writerIsGone && phase.status === 'running' && state !== 'failed' && state !== 'done'
+    const wasRunning = storyIsDead && phase.status === 'running' && state !== 'failed' && state !== 'done'
     return {
-      phase: countedPhase(phase, own),
+      phase: countedPhase(phase, { complete: counts.succeeded, total: counts.total }),
       state: wasRunning ? 'stopped' : state,
       tasks: own,
-      counts: countTasks(own),
+      counts,
       ...given('error', lastError(own)),
     }
   })
@@ -60,24 +69,56 @@ export const isPipeline = (view: ProgressView, tasks: readonly TaskView[]): bool
  * with the tasks whoever wrote them.
  */
 export function countedByTasks(view: ProgressView, tasks: readonly TaskView[]): ProgressView {
-  if (tasks.length === 0) return view
-  const byType = groupByType(tasks)
-  return { ...view, phases: view.phases.map((phase) => countedPhase(phase, byType.get(phase.name) ?? [])) }
+  return countedByTallies(view, talliesOf(tasks))
 }
 
-function countedPhase(phase: PhaseView, tasks: readonly TaskView[]): PhaseView {
-  if (tasks.length === 0 || phase.total !== undefined) return phase
-  return { ...phase, complete: countTasks(tasks).succeeded, total: tasks.length }
-}
+/** How many tasks of a type there are, and how many succeeded. */
+export type Tally = { complete: number; total: number }
 
-function groupByType(tasks: readonly TaskView[]): Map<string, TaskView[]> {
-  const byType = new Map<string, TaskView[]>()
-  for (const task of tasks) {
-    const group = byType.get(task.type)
-    if (group) group.push(task)
-    else byType.set(task.type, [task])
+/** What is kept of tasks where there are too many to keep: a tally for each type. */
+export function talliesOf(tasks: readonly TaskView[]): Map<string, Tally> {
+  const tallies = new Map<string, Tally>()
+  for (const { type, status } of tasks) {
+    const tally = tallies.get(type) ?? { complete: 0, total: 0 }
+    tally.total += 1
+    if (status === 'succeeded') tally.complete += 1
+    tallies.set(type, tally)
   }
-  return byType
+  return tallies
+}
+
+/** `countedByTasks` for tasks that are known as tallies. */
+export function countedByTallies(view: ProgressView, tallies: ReadonlyMap<string, Tally>): ProgressView {
+  if (tallies.size === 0) return view
+  return { ...view, phases: view.phases.map((phase) => countedPhase(phase, tallies.get(phase.name))) }
+}
+
+function countedPhase(phase: PhaseView, tally: Tally | undefined): PhaseView {
+  if (tally === undefined || tally.total === 0 || phase.total !== undefined) return phase
+  return { ...phase, complete: tally.complete, total: tally.total }
+}
+
+const otherPhase = (): PhaseView => ({
+  name: OTHER,
+  label: 'Other tasks',
+  icon: 'step',
+  perSubject: false,
+  status: 'pending',
+})
+
+/** The tasks of each phase, and the phases with one more at the end where tasks belong to none. */
+function groupByPhase(
+  { phases }: ProgressView,
+  tasks: readonly TaskView[],
+): { byType: Map<string, TaskView[]>; phases: readonly PhaseView[] } {
+  const byType = new Map<string, TaskView[]>(phases.map(({ name }) => [name, []]))
+  const others: TaskView[] = []
+  for (const task of tasks) (byType.get(task.type) ?? others).push(task)
+  const own = byType.get(OTHER)
+  if (own !== undefined) for (const task of others) own.push(task)
+  if (own !== undefined || others.length === 0) return { byType, phases }
+  byType.set(OTHER, others)
+  return { byType, phases: [...phases, otherPhase()] }
 }
 
 const lastError = (tasks: readonly TaskView[]): string | undefined =>

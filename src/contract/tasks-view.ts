@@ -23,6 +23,10 @@ export type TaskView = {
   writer?: WriterView
 }
 
+/** Whether a task is called active: begun and not ended. */
+export const isActiveTask = ({ status }: Pick<TaskView, 'status'>): boolean =>
+  status === 'starting' || status === 'processing'
+
 /** An earlier attempt at a task. Times in ms since 1970. */
 export type TaskAttempt = {
   startedMs: number

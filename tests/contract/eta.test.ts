@@ -96,3 +96,21 @@ test('the past error is the median of the last twenty, and needs three', () => {
   const old = Array.from({ length: 30 }, () => ({ predicted: 100, actual: 1 }))
   expect(pastError([...old, ...Array.from({ length: 20 }, () => hit)])).toEqual({ error: 0, samples: 20 })
 })
+
+test('a phase that takes longer than most did is expected to take as long as the longest, then has no forecast', () => {
+  const at = (elapsedSeconds: number) =>
+    phaseEta({ status: 'running', elapsedSeconds, ...nothing, earlierSeconds: [50, 30, 40, 90, 100] })
+  expect(at(45)?.seconds).toBe(45)
+  expect(at(60)?.seconds).toBe(35)
+  expect(at(60)?.lowSeconds).toBeGreaterThan(0)
+  expect(at(95)).toBeUndefined()
+  expect(at(400)).toBeUndefined()
+})
+
+test('the last piece that does not come moves the end on, and when all are there the pace says nothing more', () => {
+  const at = (elapsedSeconds: number, complete: number) =>
+    phaseEta({ status: 'running', elapsedSeconds, complete, total: 5, ...nothing })
+  expect(at(40, 4)?.seconds).toBe(10)
+  expect(at(400, 4)?.seconds).toBe(100)
+  expect(at(50, 5)).toBeUndefined()
+})

@@ -100,3 +100,31 @@ test('past forecasts are summed up in a figure that a person can weigh', () => {
   expect(pastErrorInWords({ error: 0.14, samples: 20 })).toBe('last 20: ±14 %')
   expect(pastErrorInWords(undefined)).toBeUndefined()
 })
+
+test('tasks of a type that is no phase stand in a step of their own, at the end', () => {
+  const view = show({ portrait: 'done' })
+  const tasks = readTasks({
+    tasks: [
+      { id: 'a', type: 'portrait', status: 'succeeded' },
+      { id: 'b', type: 'upscale', status: 'failed', error: 'too small' },
+      { id: 'c', type: 'publish', status: 'processing' },
+    ],
+  })
+  const steps = pipelineOf(view, tasks ?? [], false)
+  expect(steps.map(({ phase, tasks }) => [phase.label, tasks.map(({ id }) => id)])).toEqual([
+    ['Portraits', ['a']],
+    ['Other tasks', ['b', 'c']],
+  ])
+  expect(steps[1]).toMatchObject({ state: 'active', counts: { total: 2, active: 1, failed: 1 } })
+  const named = pipelineOf(show({ other: 'running', portrait: 'done' }), tasks ?? [], false)
+  expect(named.map(({ phase, counts }) => [phase.name, counts.total])).toEqual([
+    ['other', 2],
+    ['portrait', 1],
+  ])
+})
+
+test('a forecast that has run out is no forecast', () => {
+  const eta = { seconds: 30, lowSeconds: 20, highSeconds: 40 }
+  expect(etaAt(eta, 0, 35_000)).toEqual({ seconds: 0, lowSeconds: 0, highSeconds: 5 })
+  expect(etaAt(eta, 0, 40_001)).toBeUndefined()
+})

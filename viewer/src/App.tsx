@@ -143,7 +143,7 @@ function Work({ view, tasks, seen, nowMs }: WorkProps) {
   const gone = seen.state === 'dead'
   const moving = isMoving(seen)
   const steps = useMemo(() => pipelineOf(view, tasks, gone), [view, tasks, gone])
-  const settled = useMemo(() => settleTasks(tasks, gone), [tasks, gone])
+  const settled = useMemo(() => settleTasks(tasks, view, gone), [tasks, view, gone])
   const still = standstillMs(view)
   const momentOf = moving ? nowMs : () => still ?? nowMs()
   const common = { view, steps, moving, nowMs: momentOf }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type EtaView, etaAt, fractionOf, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
 import { readStory } from '../../progress/index.ts'
-import { type Picture, percentOf, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
+import { type Picture, percentOfStory, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
 import { tasksIn } from '../tasks-in.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
@@ -44,7 +44,9 @@ function statusData(picture: Picture, writer: string) {
   const moves = liveness.state === 'alive' || liveness.state === 'stuck'
   const etaKeys = (eta: EtaView | undefined) => {
     if (eta === undefined || !moves) return undefined
-    const { seconds, lowSeconds, highSeconds } = etaAt(eta, progress?.updatedMs, nowMs)
+    const left = etaAt(eta, progress?.updatedMs, nowMs)
+    if (left === undefined) return undefined
+    const { seconds, lowSeconds, highSeconds } = left
     return { seconds, low_seconds: lowSeconds, high_seconds: highSeconds }
   }
   return {
@@ -54,7 +56,7 @@ function statusData(picture: Picture, writer: string) {
     writer,
     job_id: progress?.jobId,
     workflow: progress?.workflow,
-    percent: progress && percentOf(picture),
+    percent: progress && percentOfStory(picture),
     eta: etaKeys(progress?.eta),
     eta_past_error: progress?.pastEtaError,
     started_ts: isoOf(progress?.startedMs),

@@ -10,12 +10,14 @@ import {
   overallFraction,
   type ProgressView,
   pastErrorInWords,
+  percentOf,
   phaseEtaSeconds,
   phaseSeconds,
   pipelineOf,
   type StepView,
   type TaskView,
 } from '../../contract/index.ts'
+import { processPresence } from '../../files/index.ts'
 import { clean, cut } from './clean.ts'
 
 export type Picture = {
@@ -47,7 +49,7 @@ export function storyLines(picture: Picture, look: Look): string[] {
   const { shown, before, after } = windowOf(stepsOf(picture), look.maxPhases)
   const widest = Math.min(24, Math.max(...shown.map(({ phase }) => [...clean(phase.label)].length), 0))
   return [
-    [`${colours.bold(nameOf(picture))}  ${percentOf(picture)} %`, ...totalEta(picture)].join('  '),
+    [`${colours.bold(nameOf(picture))}  ${percentOfStory(picture)} %`, ...totalEta(picture)].join('  '),
     stateLine(liveness, colours, look.columns),
     ...timeLine(progress, liveness, colours),
     '',
@@ -70,16 +72,18 @@ export const nameOf = ({ folder, progress }: Picture): string =>
 
 /** The steps of the story, each with its tasks. */
 export const stepsOf = ({ progress, tasks = [], liveness }: Picture): StepView[] =>
-  progress === undefined ? [] : pipelineOf(progress, tasks, liveness.state === 'dead')
+  progress === undefined ? [] : pipelineOf(progress, tasks, liveness.state === 'dead', processPresence)
 
 /** How far the whole is, by its counts and by its tasks. */
-export const percentOf = ({ progress, tasks = [] }: Picture): number =>
-  progress === undefined ? 0 : Math.floor(overallFraction(countedByTasks(progress, tasks)) * 100)
+export const percentOfStory = ({ progress, tasks = [] }: Picture): number =>
+  progress === undefined ? 0 : percentOf(overallFraction(countedByTasks(progress, tasks)))
 
 function totalEta({ progress, liveness, nowMs }: Picture): string[] {
   if (progress?.eta === undefined || !isMoving(liveness)) return []
   const past = pastErrorInWords(progress.pastEtaError)
-  const words = etaInWords(etaAt(progress.eta, progress.updatedMs, nowMs))
+  const eta = etaAt(progress.eta, progress.updatedMs, nowMs)
+  if (eta === undefined) return []
+  const words = etaInWords(eta)
   return [past === undefined ? words : `${words} (${past})`]
 }
 
@@ -176,7 +180,8 @@ function etaOf(
   nowMs: number,
 ): string[] {
   if (phase.status !== 'running' || !isMoving(liveness)) return []
-  if (phase.eta) return [etaInWords(etaAt(phase.eta, progress.updatedMs, nowMs))]
+  const foretold = phase.eta && etaAt(phase.eta, progress.updatedMs, nowMs)
+  if (foretold !== undefined) return [etaInWords(foretold)]
   const eta = phaseEtaSeconds(phase, progress, nowMs)
   return eta === undefined ? [] : [etaInWords({ lowSeconds: eta, highSeconds: eta })]
 }

@@ -32,12 +32,4 @@ const counts = new Intl.NumberFormat('en')
  */
 export const countWord = (count: number): string => counts.format(count)
 
-/**
- * A fraction as a whole percentage that says 100 only when nothing is left, and 0 only when nothing is done.
- *
- * @example percentOf(0.999) // 99
- */
-export function percentOf(fraction: number): number {
-  if (fraction >= 1) return 100
-  return fraction <= 0 ? 0 : Math.min(99, Math.max(1, Math.floor(fraction * 100)))
-}
+export { percentOf } from '../../../src/contract/index.ts'

@@ -13,5 +13,6 @@ export type EtaWordsProps = {
 export function EtaWords({ eta, madeMs, ticking, nowMs }: EtaWordsProps) {
   useSecond(ticking && eta !== undefined)
   if (!ticking || eta === undefined) return null
-  return <span class="eta">{etaInWords(etaAt(eta, madeMs, nowMs()))}</span>
+  const left = etaAt(eta, madeMs, nowMs())
+  return left === undefined ? null : <span class="eta">{etaInWords(left)}</span>
 }

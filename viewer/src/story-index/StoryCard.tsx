@@ -1,9 +1,4 @@
-import {
-  durationInWords,
-  type LiveStatusView,
-  overallFraction,
-  type PhaseView,
-} from '../../../src/contract/index.ts'
+import { durationInWords, type LiveStatusView, type PhaseView } from '../../../src/contract/index.ts'
 import { isMoving, STATE_WORDS, shownStatus } from '../judge/picture.ts'
 import { countWord, percentOf } from '../judge/words.ts'
 import { EtaWords } from '../parts/EtaWords.tsx'
@@ -17,7 +12,7 @@ const STRIP = 24
 /** One story of the list: how far, how it is, how long ago. */
 export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }) {
   const { seen, view, run } = story
-  const fraction = view ? overallFraction(view) : run && runFraction(run)
+  const fraction = view ? story.fraction : run && runFraction(run)
   return (
     <li class="story" data-state={seen.state}>
       <div class="story-head">

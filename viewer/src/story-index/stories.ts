@@ -2,6 +2,7 @@ import {
   countOf,
   type LiveStatusView,
   listOf,
+  overallFraction,
   ownValue,
   type ProgressView,
   readLiveStatus,
@@ -27,6 +28,8 @@ export type StoryEntry = {
   /** The production run in its folder. */
   run: LiveStatusView | undefined
   seen: Seen
+  /** How far it is, 0 to 1, tasks counted as well. */
+  fraction: number | undefined
   updatedMs: number | undefined
   /** What was active when the pipeline died has failed. */
   tasks: Pick<TaskCounts, 'active' | 'failed' | 'succeeded' | 'total'>
@@ -71,6 +74,7 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
     view: hasStory ? view : undefined,
     run,
     seen,
+    fraction: countOf(ownValue(story, 'fraction')) ?? (view && overallFraction(view)),
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
     tasks: tasksOf(story, seen.state === 'dead'),
   }
