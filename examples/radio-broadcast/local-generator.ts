@@ -38,10 +38,10 @@ export async function startLocalGenerator(options: { chaos: boolean; thinkMs: nu
     if (options.chaos) {
       if (asked % 29 === 17) return
       if (asked % 13 === 7) return send(response, 500, { error: 'out of memory' })
-      if (asked % 11 === 3) return send(response, 200, { response: 'As a model I can not' })
+      if (asked % 11 === 3) return stream(response, 'As a model I can not')
       if (asked === 23) return die()
     }
-    send(response, 200, { response: writeScript(String(prompt)) })
+    stream(response, writeScript(String(prompt)))
   }
 
   async function die(): Promise<void> {
@@ -62,6 +62,14 @@ export async function startLocalGenerator(options: { chaos: boolean; thinkMs: nu
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** A script as Ollama sends it: a line for each few words, and one that says it is done. */
+function stream(response: ServerResponse, script: string): void {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  for (const piece of script.match(/\S+\s*/g) ?? [])
+    response.write(`${JSON.stringify({ response: piece, done: false })}\n`)
+  response.end(`${JSON.stringify({ response: '', done: true })}\n`)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

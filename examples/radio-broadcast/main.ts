@@ -1,15 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ProductionMonitor, SEVEN_DAY_PILOT } from 'story-monitor'
+import { addressOf } from './address.ts'
 import { demandScript, measureScript } from './check.ts'
 import { startLocalGenerator } from './local-generator.ts'
-import { firstModel, generate } from './ollama.ts'
+import { chooseModel, generate } from './ollama.ts'
 import { arcsUpTo, type Programme, weekOfProgrammes } from './schedule.ts'
 
 /*
  * A week of radio, 112 programmes, written by a generator that may fail. Start it again after a crash and it goes on.
  * Usage: node --import tsx examples/radio-broadcast/main.ts <folder> [--fast] [--chaos]
- * With OLLAMA_HOST in the environment it asks that Ollama; else a small generator of its own.
+ * With OLLAMA_HOST in the environment it asks that Ollama (OLLAMA_MODEL says for which model); else a small generator of
+ * its own.
  */
 const [folderName, ...flags] = process.argv.slice(2)
 if (folderName === undefined || folderName.startsWith('-')) {
@@ -23,7 +25,12 @@ const local = ollamaHost
   ? undefined
   : await startLocalGenerator({ chaos: flags.includes('--chaos'), thinkMs: fast ? 12 : 600 })
 const url = local?.url ?? addressOf(ollamaHost ?? '')
-const model = await firstModel(url)
+const model = await chooseModel(url, local ? undefined : process.env['OLLAMA_MODEL']).catch(
+  (error: Error) => {
+    console.error(error.message)
+    process.exit(1)
+  },
+)
 
 const programmes = weekOfProgrammes()
 const beats = { total: 400, each: 3 }
@@ -79,10 +86,4 @@ function scriptsBefore(index: number): string[] {
       return []
     }
   })
-}
-
-/** OLLAMA_HOST is a host, perhaps with a port, perhaps a whole address. */
-function addressOf(host: string): string {
-  const whole = new URL(/^https?:\/\//.test(host) ? host : `http://${host}`)
-  return whole.port === '' && !host.startsWith('http') ? `http://${whole.hostname}:11434` : whole.origin
 }
