@@ -8,7 +8,7 @@ test.each([
   ['a story that has no spec yet', { story: true }, 1, 'lets the work on it begin'],
   ['a story with a spec', { story: true, segments: 4 }, 5, 'lets the work on it begin'],
   ['a spec', { spec: true, segments: 20 }, 20, 'lets 20 keyframes begin'],
-  ['a spec without segments', { spec: true }, 1, 'lets 0 keyframes begin'],
+  ['a spec without segments', { spec: true }, 1, 'lets the spec go on'],
   ['one keyframe', { keyframes: 1, segments: 20 }, 1, 'lets 1 video begin'],
   ['keyframes', { keyframes: 7, segments: 20 }, 7, 'lets 7 videos begin'],
   ['videos', { videos: 3, segments: 20 }, 3, 'brings 3 videos into the film'],

@@ -22,7 +22,10 @@ export type Unblocked = { steps: number; words: string }
 export function unblockedBy({ story, spec, keyframes, videos, ready, segments }: Open): Unblocked {
   const parts: Unblocked[] = [
     { steps: story ? 1 + segments : 0, words: 'lets the work on it begin' },
-    { steps: spec ? Math.max(1, segments) : 0, words: `lets ${counted(segments, 'keyframe')} begin` },
+    {
+      steps: spec ? Math.max(1, segments) : 0,
+      words: segments === 0 ? 'lets the spec go on' : `lets ${counted(segments, 'keyframe')} begin`,
+    },
     { steps: keyframes, words: `lets ${counted(keyframes, 'video')} begin` },
     { steps: videos, words: `brings ${counted(videos, 'video')} into the film` },
     { steps: ready ? 1 : 0, words: 'brings it online' },
