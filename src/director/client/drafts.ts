@@ -1,42 +1,82 @@
+import { button, exchangeOf, notice, onContent } from './content.ts'
+
 const PREFIX = 'director-draft:'
 
-/** Keeps what is typed into a prompt until it is saved, and offers it back after a crash or a closed page. */
+type Field = HTMLTextAreaElement | HTMLInputElement
+
+/** Keeps what is typed into notes and prompts until it is saved, and gives it back after a crash or a closed page. */
 export function keepDrafts(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
-    const field = form.querySelector('textarea')
-    const key = PREFIX + form.dataset['draft']
-    if (field === null) continue
-    const draft = localStorage.getItem(key)
-    if (draft === field.value) localStorage.removeItem(key)
-    else if (draft !== null) offer(form, field, draft, key)
-    field.addEventListener('input', () => {
-      if (field.value === field.defaultValue) localStorage.removeItem(key)
-      else localStorage.setItem(key, field.value)
-    })
+  document.addEventListener('input', ({ target }) => {
+    if (isField(target)) keep(target)
+  })
+  // Only what the server has taken is forgotten.
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const { requestConfig, xhr } = exchangeOf(event)
+    const form = requestConfig?.elt
+    const isTaken = xhr !== undefined && xhr.status >= 200 && xhr.status < 300
+    if (!isTaken || !(form instanceof HTMLFormElement)) return
+    for (const field of fieldsOf(form)) localStorage.removeItem(keyOf(field))
+  })
+  onContent(() => {
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]:not([data-drafted])')) {
+      form.dataset['drafted'] = ''
+      for (const field of fieldsOf(form)) giveBack(form, field)
+    }
+  })
+}
+
+const isField = (element: EventTarget | null): element is Field =>
+  (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) &&
+  element.type !== 'hidden' &&
+  element.form?.dataset['draft'] !== undefined
+
+const fieldsOf = (form: HTMLFormElement): Field[] => [...form.elements].filter(isField)
+
+const keyOf = (field: Field): string => `${PREFIX}${field.form?.dataset['draft']}/${field.name}`
+
+function keep(field: Field): void {
+  // A form with a conflict holds what was typed as its own text, and nobody has saved it.
+  const isConflict = field.form?.querySelector('.notice.bad') != null
+  try {
+    if (field.value === field.defaultValue && !isConflict) localStorage.removeItem(keyOf(field))
+    else localStorage.setItem(keyOf(field), field.value)
+  } catch {
+    if (document.querySelector('.no-drafts') !== null) return
+    const line = notice('warn', 'This browser has no room for drafts: save what you type before you leave.')
+    line.classList.add('no-drafts')
+    field.form?.prepend(line)
   }
 }
 
-function offer(form: HTMLFormElement, field: HTMLTextAreaElement, draft: string, key: string): void {
-  const line = document.createElement('p')
-  line.className = 'notice warn'
-  line.setAttribute('role', 'status')
-  line.textContent = 'You typed something here that was not saved. '
-  const take = document.createElement('button')
-  take.type = 'button'
-  take.textContent = 'Take it back'
-  take.addEventListener('click', () => {
+function giveBack(form: HTMLFormElement, field: Field): void {
+  const key = keyOf(field)
+  const draft = localStorage.getItem(key)
+  if (draft === null) return
+  if (draft === field.value) {
+    if (form.querySelector('.notice.bad') === null) localStorage.removeItem(key)
+    return
+  }
+  const take = () => {
     field.value = draft
-    field.focus()
-    line.remove()
-  })
-  const drop = document.createElement('button')
-  drop.type = 'button'
-  drop.className = 'quiet'
-  drop.textContent = 'Drop it'
-  drop.addEventListener('click', () => {
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  const drop = button('Drop it', () => {
+    if (field.value === draft) field.value = field.defaultValue
     localStorage.removeItem(key)
     line.remove()
   })
-  line.append(take, drop)
-  form.prepend(line)
+  drop.className = 'quiet'
+  const isEmpty = field.value === ''
+  const again = button('Take it back', () => {
+    take()
+    field.focus()
+    line.remove()
+  })
+  const line = isEmpty
+    ? notice('warn', 'You typed this before, and it was not sent.', drop)
+    : notice('warn', 'You typed something here that was not saved.', again, drop)
+  if (isEmpty) take()
+  const details = field.closest('details')
+  if (details !== null) details.open = true
+  ;(field.closest('label') ?? form).before(line)
 }

@@ -1,25 +1,29 @@
+import { exchangeOf, notice } from './content.ts'
+
 /** Says what went wrong with a change, where it was asked for: nothing is lost in silence. */
 export function tellErrors(): void {
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { elt, xhr } = exchangeOf(event)
+    // Somebody else changed the same prompt: the answer is the form again, with both texts.
+    if (!(event instanceof CustomEvent) || xhr?.status !== 409 || !elt?.matches('form.value')) return
+    event.detail.shouldSwap = true
+    event.detail.isError = false
+  })
   document.addEventListener('htmx:responseError', (event) => {
-    const { elt, xhr } = detailOf(event)
+    const { elt, xhr } = exchangeOf(event)
     const answer = new DOMParser().parseFromString(xhr?.responseText ?? '', 'text/html')
-    tell(elt, answer.querySelector('.notice')?.textContent ?? 'That did not work. Load the page again.')
+    const said = answer.querySelector('.notice')?.textContent?.trim()
+    tell(elt, said || 'That did not work. Load the page again; what you typed is kept.')
   })
-  document.addEventListener('htmx:sendError', (event) => {
-    tell(detailOf(event).elt, 'The server does not answer. What you typed is still here; try again.')
-  })
-}
-
-function detailOf(event: Event): { elt?: Element; xhr?: XMLHttpRequest } {
-  return event instanceof CustomEvent ? event.detail : {}
+  for (const failure of ['htmx:sendError', 'htmx:timeout']) {
+    document.addEventListener(failure, (event) => {
+      tell(exchangeOf(event).elt, 'The server does not answer. What you typed is still here; try again.')
+    })
+  }
 }
 
 function tell(place: Element | undefined, text: string): void {
   if (!(place instanceof HTMLFormElement)) return
   place.querySelector(':scope > .notice.bad')?.remove()
-  const line = document.createElement('p')
-  line.className = 'notice bad'
-  line.setAttribute('role', 'alert')
-  line.textContent = text
-  place.prepend(line)
+  place.prepend(notice('bad', text))
 }

@@ -1,62 +1,96 @@
-const HELP: readonly (readonly [string, string])[] = [
-  ['j →', 'next'],
-  ['k ←', 'previous'],
-  ['a', 'approve'],
-  ['r', 'reject; the note comes first'],
-  ['u', 'undo the decision'],
-  ['g', 'regenerate'],
-  ['?', 'this help'],
-]
+import { cardInFocus, focusCard, step } from './cards.ts'
+import { showHelp } from './help.ts'
 
 const SAME: Readonly<Record<string, string>> = { ArrowRight: 'j', ArrowLeft: 'k' }
 
-/** Every decision by one key: the page says with `data-key` what a key does here. In a gallery the card in focus counts. */
+/**
+ * Every decision by one key: the page says with `data-key` what a key does here. In a gallery the card in focus counts.
+ */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (event.key === '?') {
-      showHelp()
-      return
-    }
-    const key = SAME[event.key] ?? event.key
-    const place =
-      document.activeElement?.closest('article') ?? (document.querySelector('.gallery') ? null : document)
-    const found = place?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
-    if (!found) return
-    event.preventDefault()
-    const note = found.closest('form')?.querySelector('textarea')
-    if (key === 'r' && note && note.value.trim() === '') note.focus()
-    else found.click()
+    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
+    if (isTyping(event.target)) whileTyping(event, event.target)
+    else if (!event.ctrlKey && !event.metaKey && !event.altKey && act(event)) event.preventDefault()
   })
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input, textarea, select, video, [contenteditable]')
+const isTyping = (target: EventTarget | null): target is HTMLElement =>
+  target instanceof HTMLElement &&
+  target.matches('input:not([type="checkbox"]), textarea, select, [contenteditable]')
 
-function showHelp(): void {
-  const dialog = document.createElement('dialog')
-  dialog.className = 'help'
-  const title = document.createElement('h2')
-  title.textContent = 'Keys'
-  const list = document.createElement('dl')
-  for (const [keys, meaning] of HELP) {
-    const term = document.createElement('dt')
-    for (const key of keys.split(' ')) {
-      const cap = document.createElement('kbd')
-      cap.textContent = key
-      term.append(cap, ' ')
-    }
-    const description = document.createElement('dd')
-    description.textContent = meaning
-    list.append(term, description)
+function whileTyping(event: KeyboardEvent, field: HTMLElement): void {
+  if (event.key === 'Escape') {
+    field.blur()
+    const card = field.closest('article')
+    if (card !== null) focusCard(card)
+  } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    const form = field.closest('form')
+    const send =
+      form?.querySelector<HTMLElement>('[data-key="r"]') ??
+      form?.querySelector<HTMLElement>('[type="submit"]')
+    event.preventDefault()
+    send?.click()
+    if (send?.closest('article')) step(1)
   }
-  const form = document.createElement('form')
-  form.method = 'dialog'
-  const close = document.createElement('button')
-  close.textContent = 'Close'
-  form.append(close)
-  dialog.append(title, list, form)
-  dialog.addEventListener('close', () => dialog.remove())
-  document.body.append(dialog)
-  dialog.showModal()
+}
+
+/** @returns whether the key did something */
+function act({ key: pressed, target }: KeyboardEvent): boolean {
+  const key = SAME[pressed] ?? pressed
+  if (key === '?') {
+    showHelp()
+    return true
+  }
+  // A film in focus is wound by its own keys.
+  if (target instanceof HTMLVideoElement && pressed !== key) return false
+  if (key === 'j' || key === 'k') return go(key === 'j' ? 1 : -1)
+  const card = cardInFocus()
+  if (key === 'Enter') {
+    if (card === null || target !== card) return false
+    card.querySelector<HTMLElement>('h3 a')?.click()
+    return true
+  }
+  const inGallery = document.querySelector('.gallery') !== null
+  if (key === 'c' && card !== null) {
+    const alone = card.querySelector<HTMLAnchorElement>('h3 a')
+    if (alone !== null) location.assign(`${alone.href}/compare`)
+    return alone !== null
+  }
+  const place = card ?? (inGallery ? null : document)
+  const found =
+    place?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ??
+    document.querySelector<HTMLElement>(`#undo-last [data-key="${CSS.escape(key)}"]`)
+  if (!found) return false
+  press(key, found)
+  if (key === 'a' && card !== null && found.closest('article') === card) step(1)
+  return true
+}
+
+function go(by: 1 | -1): boolean {
+  if (document.querySelector('.gallery article') !== null && step(by)) return true
+  const link = document.querySelector<HTMLElement>(`.steps a[rel="${by === 1 ? 'next' : 'prev'}"]`)
+  link?.click()
+  return link !== null
+}
+
+function press(key: string, found: HTMLElement): void {
+  const details = found.closest('details')
+  if (key === 'r') {
+    const note = found.closest('form')?.querySelector('textarea')
+    if (details !== null) details.open = true
+    if (note && note.value.trim() === '') note.focus()
+    else found.click()
+    return
+  }
+  // What opens a question is answered by the same key.
+  if (details !== null && found.matches('summary')) {
+    const answer = details.querySelector<HTMLElement>('[type="submit"]')
+    if (details.open) answer?.click()
+    else {
+      details.open = true
+      answer?.focus()
+    }
+    return
+  }
+  found.click()
 }

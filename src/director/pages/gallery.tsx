@@ -3,7 +3,7 @@ import type { State } from '../review/index.ts'
 import type { MediaKind, Stream } from '../streams/index.ts'
 import { type Batch, BatchBar, BatchResult } from './batch.tsx'
 import { type Shot, TAB_OF } from './media.tsx'
-import type { Viewer } from './parts.tsx'
+import { Pages, type Viewer } from './parts.tsx'
 import { ShotCard } from './shot-card.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
@@ -75,7 +75,7 @@ export function GalleryPage(props: {
           </li>
         ))}
       </ul>
-      <Pages stream={stream} kind={kind} place={place} />
+      <Pages {...place} href={(page) => galleryHref(stream, kind, { filter: place.filter, page })} />
     </StreamFrame>
   )
 }
@@ -143,24 +143,5 @@ function Nothing({ kind, filter, total }: { kind: MediaKind; filter: Filter; tot
     <div class="nothing">
       <p>{text}</p>
     </div>
-  )
-}
-
-function Pages({ stream, kind, place }: { stream: Stream; kind: MediaKind; place: Place }): VNode | null {
-  const { filter, page, pages } = place
-  if (pages < 2) return null
-  const way = (to: number, label: string, rel: 'prev' | 'next') => (
-    <a class="button" href={galleryHref(stream, kind, { filter, page: to })} rel={rel}>
-      {label}
-    </a>
-  )
-  return (
-    <nav class="steps" aria-label="Pages">
-      {page > 1 ? way(page - 1, '← Before', 'prev') : <span />}
-      <span class="count muted">
-        Page {page} of {pages}
-      </span>
-      {page < pages ? way(page + 1, 'Further →', 'next') : <span />}
-    </nav>
   )
 }

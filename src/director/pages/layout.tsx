@@ -1,12 +1,20 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Person } from '../store/index.ts'
 
-const HTMX = JSON.stringify({ allowEval: false, includeIndicatorStyles: false, selfRequestsOnly: true })
+const HTMX = JSON.stringify({
+  allowEval: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  // Pages hold form tokens and drafts: the browser keeps none of them.
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+})
 
 const DESK = [
   ['/', 'Streams'],
   ['/activity', 'Activity'],
   ['/figures', 'Figures'],
+  ['/presets', 'Presets'],
 ] as const
 
 /** The frame of every page. Without a person it is the page of a stranger. */

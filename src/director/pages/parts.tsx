@@ -145,3 +145,26 @@ export function DecisionForm(props: {
     </form>
   )
 }
+
+/** The way through what has too many parts for one page. */
+export function Pages(props: { page: number; pages: number; href: (page: number) => string }): VNode | null {
+  const { page, pages, href } = props
+  if (pages < 2) return null
+  const way = (to: number, label: string, rel: 'prev' | 'next') =>
+    to < 1 || to > pages ? (
+      <span />
+    ) : (
+      <a class="button" href={href(to)} rel={rel}>
+        {label}
+      </a>
+    )
+  return (
+    <nav class="steps" aria-label="Pages">
+      {way(page - 1, '← Before', 'prev')}
+      <span class="count muted">
+        Page {page} of {pages}
+      </span>
+      {way(page + 1, 'Further →', 'next')}
+    </nav>
+  )
+}

@@ -12,7 +12,7 @@ export function PresetsPage(props: {
 }): VNode {
   const { viewer, presets, typed } = props
   return (
-    <Page title="Presets" {...viewer} trail={[{ href: '/presets', label: 'Presets' }]}>
+    <Page title="Presets" {...viewer} here="/presets">
       <h1>Presets</h1>
       <p class="muted">Pieces of prompts with a name, to be put into any prompt of the project.</p>
       {presets.length === 0 && <p class="nothing">There are no presets yet.</p>}
@@ -34,7 +34,13 @@ export function PresetsPage(props: {
         ))}
       </ul>
       {mayDecide(viewer) && (
-        <form method="post" action="/presets" class="card stack" data-draft={draftKey(viewer, '', 'preset')}>
+        <form
+          method="post"
+          action="/presets"
+          class="card stack"
+          data-draft={draftKey(viewer, '', 'preset')}
+          hx-boost="true"
+        >
           <h2>Add one</h2>
           {typed !== undefined && <Notice tone="bad">{typed.error}</Notice>}
           <Token value={viewer.formToken} />

@@ -2,10 +2,23 @@ import type { VNode } from 'preact'
 import type { Item } from '../review/index.ts'
 import type { Decision } from '../store/index.ts'
 import type { Editable, Segment, Stream } from '../streams/index.ts'
-import { DecisionForm, Decisions, Standing, type Viewer } from './parts.tsx'
+import { DecisionForm, Decisions, Pages, Standing, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
 import { type Conflict, ValueForm } from './value-form.tsx'
+
+const SEGMENTS_A_PAGE = 50
+
+export const specHref = (stream: string, page: number): string =>
+  `${streamHref(stream, 'spec')}${page > 1 ? `?page=${page}` : ''}`
+
+/** The page on which a value is edited, from 1. */
+export function pageOf(stream: Stream, id: string): number {
+  const at = stream.spec?.segments.findIndex((segment) =>
+    [segment.image, segment.negative, segment.motion].some((editable) => editable.id === id),
+  )
+  return at === undefined || at < 0 ? 1 : Math.floor(at / SEGMENTS_A_PAGE) + 1
+}
 
 /** Checkpoint 2: visual direction and prompts, each editable where it stands. */
 export function SpecPage(props: {
@@ -13,10 +26,15 @@ export function SpecPage(props: {
   stream: Stream
   item: Item
   decisions: readonly Decision[]
+  /** From 1; the visual direction stands on the first. */
+  page: number
   conflict?: Conflict
 }): VNode {
   const { viewer, stream, item, conflict } = props
   const { spec } = stream
+  const pages = Math.max(1, Math.ceil((spec?.segments.length ?? 0) / SEGMENTS_A_PAGE))
+  const page = Math.min(pages, Math.max(1, props.page))
+  const segments = spec?.segments.slice((page - 1) * SEGMENTS_A_PAGE, page * SEGMENTS_A_PAGE) ?? []
   const field = (editable: Editable): VNode => (
     <ValueForm
       viewer={viewer}
@@ -33,16 +51,17 @@ export function SpecPage(props: {
       ) : (
         <>
           <SpecDecision {...{ viewer, stream, item, decisions: props.decisions }} />
-          {spec.direction.length > 0 && (
+          {spec.direction.length > 0 && page === 1 && (
             <>
               <h2>Visual direction</h2>
               <section class="card values">{spec.direction.map(field)}</section>
             </>
           )}
           <h2>Segments</h2>
-          {spec.segments.map((segment) => (
+          {segments.map((segment) => (
             <SegmentCard key={segment.key} segment={segment} field={field} />
           ))}
+          <Pages page={page} pages={pages} href={(to) => specHref(stream.name, to)} />
         </>
       )}
     </StreamFrame>

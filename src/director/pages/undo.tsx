@@ -17,7 +17,7 @@ export function UndoLast(props: {
 }): VNode {
   const { viewer, stream, act, back, swap } = props
   return (
-    <div id="undo-last" hx-swap-oob={swap ? 'true' : undefined}>
+    <div id="undo-last" class="undo-last" hx-swap-oob={swap ? 'true' : undefined}>
       {act !== undefined && mayDecide(viewer) && (
         <form method="post" action={streamHref(stream, 'undo')} hx-post={streamHref(stream, 'undo')}>
           <Token value={viewer.formToken} />

@@ -8,7 +8,6 @@ const MOST = { name: 80, text: 100_000 }
 function page(call: PersonCall, typed?: { name: string; text: string; error: string }): Answer {
   const viewer = { person: call.person, formToken: call.formToken }
   const presets = allPresets(call.db)
-  if (call.htmx && typed === undefined) return fragment(PresetChoice({ presets }))
   return html(PresetsPage({ viewer, presets, ...(typed && { typed }) }), typed === undefined ? 200 : 422)
 }
 
@@ -27,6 +26,12 @@ function add(call: PersonCall): Answer {
 
 export const presetRoutes: readonly Route[] = [
   { method: 'GET', path: '/presets', access: 'viewer', handle: (call) => page(call) },
+  {
+    method: 'GET',
+    path: '/presets/choice',
+    access: 'viewer',
+    handle: (call) => fragment(PresetChoice({ presets: allPresets(call.db) })),
+  },
   { method: 'POST', path: '/presets', access: 'director', handle: add },
   {
     method: 'POST',

@@ -1,4 +1,4 @@
-import { SpecPage, SpecUpdate } from '../pages/spec.tsx'
+import { pageOf, SpecPage, SpecUpdate, specHref } from '../pages/spec.tsx'
 import { StoryPage } from '../pages/story.tsx'
 import { streamHref } from '../pages/streams.tsx'
 import { ValueForm } from '../pages/value-form.tsx'
@@ -16,8 +16,9 @@ function showText(call: PersonCall, which: Text): Answer {
   const { stream, decisions, decided, viewer } = streamIn(call)
   const item = judgeText(stream, which, decided)
   const about = decisions.filter(({ checkpoint }) => checkpoint === which)
-  const page = which === 'story' ? StoryPage : SpecPage
-  return html(page({ viewer, stream, item, decisions: about }))
+  const shown = { viewer, stream, item, decisions: about }
+  if (which === 'story') return html(StoryPage(shown))
+  return html(SpecPage({ ...shown, page: Math.trunc(Number(call.query.get('page'))) || 1 }))
 }
 
 function decideText(call: PersonCall, checkpoint: Text): Answer {
@@ -27,9 +28,10 @@ function decideText(call: PersonCall, checkpoint: Text): Answer {
 }
 
 /** Where a value is edited, the person comes back to. */
-const backTo = (name: string, id: string): string => {
+const backTo = (stream: Stream, id: string): string => {
   const segment = /^(.+):/.exec(id)?.[1]
-  return `${streamHref(name, 'spec')}${segment === undefined ? '' : `#segment-${encodeURIComponent(segment)}`}`
+  const anchor = segment === undefined ? '' : `#segment-${encodeURIComponent(segment)}`
+  return `${specHref(stream.name, pageOf(stream, id))}${anchor}`
 }
 
 const segmentWith = (stream: Stream, id: string): Segment | undefined =>
@@ -74,10 +76,10 @@ function saveValue(call: PersonCall): Answer {
       const stays = back === undefined ? {} : { back }
       return fragment(ValueForm({ viewer, stream: name, editable, conflict, ...stays }), [], 409)
     }
-    return html(SpecPage({ viewer, stream, item, decisions, conflict }), 409)
+    return html(SpecPage({ viewer, stream, item, decisions, conflict, page: pageOf(stream, id) }), 409)
   }
   rememberTexts(call, after, id)
-  if (!call.htmx || editable === undefined) return seeOther(back ?? backTo(name, id))
+  if (!call.htmx || editable === undefined) return seeOther(back ?? backTo(stream, id))
   // The page of one picture has more to say about the change than its form.
   if (back !== undefined) return reload()
   return fragment(SpecUpdate({ viewer, stream, item, decisions, editable }))
