@@ -4,8 +4,13 @@ export const MAX_LEVELS = 100
 /** What a caller gives stands a few levels down in the state. */
 export const MAX_GIVEN_LEVELS = 90
 
-/** Whether lists and objects are nested in more than so many levels. */
-export const isDeeperThan = (levels: number, value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((item) => isDeeperThan(levels - 1, item)))
+/** Whether lists and objects of JSON are nested in more than so many levels. A list of 10,000 scenes asks each of them. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (!isNested(value)) return false
+  if (levels === 0) return true
+  for (const key in value) if (isDeeperThan(levels - 1, value[key])) return true
+  return false
+}
+
+const isNested = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null

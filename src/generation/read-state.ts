@@ -49,16 +49,17 @@ const absentOr =
   (value) =>
     value === undefined ? undefined : check(value)
 
-const shape =
-  (checks: { readonly [key: string]: Check }): Check =>
-  (value) => {
+const shape = (checks: { readonly [key: string]: Check }): Check => {
+  const entries = Object.entries(checks)
+  return (value) => {
     if (!isDictionary(value)) return object(value)
-    for (const [key, check] of Object.entries(checks)) {
+    for (const [key, check] of entries) {
       const problem = check(Object.hasOwn(value, key) ? value[key] : undefined)
       if (problem !== undefined) return inside(key, problem)
     }
     return undefined
   }
+}
 
 const each =
   (check: Check): Check =>
