@@ -36,8 +36,8 @@ export function realPathInside(root: string, path: string): string | undefined {
   if (path.includes('\0') || path.includes('\\') || isAbsolute(path)) return undefined
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.some(isHidden)) return undefined
-  const realRoot = tryTo(() => realpathSync(root))
-  const real = tryTo(() => realpathSync(join(root, ...parts)))
+  const realRoot = tryTo(() => realpathSync.native(root))
+  const real = tryTo(() => realpathSync.native(join(root, ...parts)))
   if (realRoot === undefined || real === undefined || !isInside(realRoot, real)) return undefined
   return real
 }
@@ -52,7 +52,7 @@ function isInside(realRoot: string, real: string): boolean {
 function openedElsewhere(fd: number, root: string): boolean {
   if (process.platform !== 'linux') return false
   const opened = tryTo(() => readlinkSync(`/proc/self/fd/${fd}`))
-  const realRoot = tryTo(() => realpathSync(root))
+  const realRoot = tryTo(() => realpathSync.native(root))
   if (opened === undefined) return false
   // A file that was replaced since then is the old version of one inside.
   const path = opened.replace(/ \(deleted\)$/, '')

@@ -24,7 +24,7 @@ import { storyList } from './story-list.ts'
 
 /** The server without its socket: what polka calls, and what has to be closed. */
 export type App = {
-  handle(request: Request, response: ServerResponse): void
+  handle(request: Request, response: ServerResponse): void | Promise<void>
   onError(error: unknown, request: Request, response: ServerResponse): void
   close(): void
 }
@@ -63,7 +63,7 @@ export function createApp(
     return channel
   }
 
-  const answer = (request: IncomingMessage, response: ServerResponse, route: Route): void => {
+  const answer = (request: IncomingMessage, response: ServerResponse, route: Route): void | Promise<void> => {
     switch (route.to) {
       case 'state':
         sendPrepared(request, response, files.read(route.path) ?? nothingHere())
@@ -75,8 +75,7 @@ export function createApp(
         sendPrepared(request, response, pages.index)
         break
       case 'stories':
-        sendPrepared(request, response, list())
-        break
+        return list().then((listed) => sendPrepared(request, response, listed))
       case 'events':
         channelOf(route.story).join(request, response)
         break
@@ -98,7 +97,7 @@ export function createApp(
     handle(request, response) {
       checkMethod(request.method)
       checkHost(request.rawHeaders, request.socket.localAddress, bound())
-      answer(request, response, routeOf(targetOf(request._parsedUrl.raw), look))
+      return answer(request, response, routeOf(targetOf(request._parsedUrl.raw), look))
     },
     onError(error, request, response) {
       sendRefusal(request, response, refusalOf(error, onWarning))
@@ -111,13 +110,7 @@ export function createApp(
 }
 
 /** A list that can't be made is a version of its own: the page asks for it, and gets the reason. */
-function versionOf(list: () => Prepared): string {
-  try {
-    return list().etag
-  } catch (error) {
-    return String(error)
-  }
-}
+const versionOf = (list: () => Promise<Prepared>): Promise<string> => list().then(({ etag }) => etag, String)
 
 function nothingHere(): never {
   throw notHere()

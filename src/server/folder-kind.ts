@@ -12,20 +12,25 @@ export function kindOf(folder: string): FolderKind {
   return foldersIn(folder).some((name) => isStory(`${folder}/${name}`)) ? 'stories' : 'empty'
 }
 
-/** The names of the stories in a folder of stories. */
-export const storiesIn = (folder: string): string[] =>
-  foldersIn(folder).filter((name) => isStory(`${folder}/${name}`))
-
-const hasMark = (folder: string): boolean =>
-  STORY_MARKS.some((name) => statSync(`${folder}/${name}`, { throwIfNoEntry: false })?.isFile() === true)
+const hasMark = (folder: string): boolean => STORY_MARKS.some((name) => isFileAt(`${folder}/${name}`))
 
 /** A folder with nothing but the viewer in it waits for its story; any other empty folder is only a folder. */
-const isStory = (folder: string): boolean =>
-  hasMark(folder) ||
-  statSync(`${folder}/${VIEWER_HTML_FILENAME}`, { throwIfNoEntry: false })?.isFile() === true
+const isStory = (folder: string): boolean => hasMark(folder) || hasViewer(folder)
+
+/** Whether the viewer has been put into a folder. */
+export const hasViewer = (folder: string): boolean => isFileAt(`${folder}/${VIEWER_HTML_FILENAME}`)
+
+/** What lies in a folder that is closed to us isn't there, as far as we can show it. */
+function isFileAt(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
 
 /** Folders that the path gate lets through; none when the folder itself is gone. */
-function foldersIn(folder: string): string[] {
+export function foldersIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => {

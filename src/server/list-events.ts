@@ -11,27 +11,35 @@ const LOOK_MS = 1000
  * @param version changes whenever the list does
  * @param outdated whether another page belongs here by now; the open ones are then told to `reload`
  */
-export function listEvents(version: () => string, outdated: () => boolean): Channel {
-  let last = ''
+export function listEvents(version: () => Promise<string>, outdated: () => boolean): Channel {
+  let last: string | undefined
   let timer: NodeJS.Timeout | undefined
-  const look = () => {
+  let round: object | undefined
+
+  const look = async (mine: object): Promise<void> => {
     if (outdated()) {
       sendAway(open)
       return
     }
-    const now = version()
+    const now = await version()
+    if (round !== mine) return
+    // The first look comes after the first hello: what changed in between is told as well.
     if (now !== last) open.send(eventText('change', { file: STORIES_NAME }))
     last = now
+    timer = setTimeout(look, LOOK_MS, mine)
   }
+
   const open = readers((count) => {
-    if (count > 0 && timer === undefined) {
-      last = version()
-      timer = setInterval(look, LOOK_MS)
+    if (count > 0 && round === undefined) {
+      round = {}
+      last = undefined
+      timer = setTimeout(look, 0, round)
     } else if (count === 0) {
-      clearInterval(timer)
-      timer = undefined
+      round = undefined
+      clearTimeout(timer)
     }
   })
+
   return {
     join(request, response) {
       open.add(

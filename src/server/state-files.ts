@@ -36,10 +36,11 @@ const MEMORY_BYTES = 256 * 1024 * 1024
 export type StateFiles = {
   /**
    * @param path relative to the root, from a checked request target or a folder listing
+   * @param seen its stamp, from a caller that has looked just now: then it isn't looked at again
    * @returns undefined when it isn't there or the path gate refuses it
    * @throws StoryMonitorError TOO_LARGE
    */
-  read(path: string): StateFile | undefined
+  read(path: string, seen?: Stamp): StateFile | undefined
 }
 
 /**
@@ -56,7 +57,8 @@ export function stateFilesIn(root: string): StateFiles {
 
   // Polka handles requests in the check phase of the event loop, after all that arrived together were received: one
   // look at the disk is new enough for all of them. An immediate that is set now runs before those that come next.
-  const unchanged = (path: string, known: Kept): boolean => {
+  const unchanged = (path: string, known: Kept, seen: Stamp | undefined): boolean => {
+    if (seen !== undefined) return sameStamp(known.stamp, seen)
     if (looked.has(path)) return true
     if (!sameStamp(known.stamp, stampOf(`${root}/${path}`))) return false
     if (looked.size === 0) setImmediate(() => looked.clear())
@@ -80,9 +82,9 @@ export function stateFilesIn(root: string): StateFiles {
   }
 
   return {
-    read(path) {
+    read(path, seen) {
       const known = kept.get(path)
-      if (known?.settled === true && unchanged(path, known)) return known
+      if (known?.settled === true && unchanged(path, known, seen)) return known
       const now = performance.now()
       const read = readInside(root, path)
       if (read === undefined) {

@@ -14,80 +14,101 @@ import {
   textOf,
   VIEWER_HTML_FILENAME,
 } from '../contract/index.ts'
-import { parseJson, stampOf } from '../files/index.ts'
+import { type ProcessPresence, type Stamp, stampOf } from '../files/index.ts'
 import { writerPresence } from '../progress/index.ts'
-import type { StateFile, StateFiles } from './state-files.ts'
+import { hasViewer } from './folder-kind.ts'
+import { listedFiles, type Trouble } from './listed-files.ts'
+import type { StateFiles } from './state-files.ts'
 import { runPresence } from './writer-presence.ts'
 
 /** What the list says about one story. `progress` is the text of its file, known to be a JSON object. */
-export type Summary = {
+export type Summary = Moving & {
   name: string
   title: string
   progress: string
   view: ProgressView | undefined
   tasks: TaskCounts
   run: LiveStatusView | undefined
-  hasSkeleton: boolean
-  updatedMs: number
-  /** What could not be read, in words. */
-  problems: string[]
+  /** What could not be read. */
+  troubles: Trouble[]
 }
 
-/** The list is asked for every two seconds: bigger files are for the story's own page. */
-const MAX_LISTED_BYTES = 1024 * 1024
+/** What can change while the contents of the files stay as they are. */
+type Moving = {
+  writer: ProcessPresence
+  runWriter: ProcessPresence
+  hasSkeleton: boolean
+  updatedMs: number
+}
+
 const decoder = new TextDecoder()
 
-/** Reads one story for the list, again and again: what did not change is not parsed again. */
-export function summaryOf(root: string, name: string, files: StateFiles): () => Summary {
+/**
+ * Reads one story for the list, again and again.
+ *
+ * @returns the very same summary as before where nothing changed; undefined while the folder holds no story
+ */
+export function summaryOf(root: string, name: string, files: StateFiles): () => Summary | undefined {
   const good = { progress: '{}', view: emptyView(), title: '', tasks: countTasks([]), run: emptyRun() }
-  const seen = new Map<string, StateFile | undefined>()
-  const complaints = new Map<string, string>()
+  const { read, troubles, takeChange } = listedFiles(name, files)
+  let last: Summary | undefined
 
-  const parse = (file: string, use: (value: unknown, bytes: Uint8Array) => void) => {
-    try {
-      const now = readListed(root, `${name}/${file}`, files)
-      if (now === seen.get(file)) return
-      seen.set(file, now)
-      complaints.delete(file)
-      if (now !== undefined) use(parseJson(now.bytes, `${name}/${file}`), now.bytes)
-    } catch (error) {
-      // The last good state stays, with the reason beside it.
-      complaints.set(file, error instanceof Error ? error.message : String(error))
-    }
-  }
-
-  return () => {
-    parse(PROGRESS_JSON_FILENAME, (value, bytes) => {
+  const look = (stamps: Stamps) => {
+    read(PROGRESS_JSON_FILENAME, stamps.progress, (value, bytes) => {
       const view = readProgress(value)
       if (view === undefined) throw new Error(`${name}/${PROGRESS_JSON_FILENAME} is not a JSON object.`)
       good.view = view
       good.progress = decoder.decode(bytes)
     })
-    parse(SKELETON_JSON_FILENAME, (value) => {
+    read(SKELETON_JSON_FILENAME, stamps.skeleton, (value) => {
       good.title = textOf(ownValue(value, 'title')) ?? good.title
     })
-    parse(TASKS_JSON_FILENAME, (value) => {
+    read(TASKS_JSON_FILENAME, stamps.tasks, (value) => {
       good.tasks = countTasks(readTasks(value) ?? [])
     })
-    parse(LIVE_STATUS_FILENAME, (value) => {
+    read(LIVE_STATUS_FILENAME, stamps.run, (value) => {
       good.run = readLiveStatus(value)
     })
-    return {
-      name,
-      title: good.title || good.view?.jobId || name,
-      progress: good.progress,
-      view: good.view,
-      tasks: good.tasks,
-      run: good.run,
-      hasSkeleton: stampOf(`${root}/${name}/${SKELETON_JSON_FILENAME}`) !== undefined,
-      updatedMs: updatedOf(good.view, good.run) ?? newestOf(root, name),
-      problems: [...complaints.values()],
-    }
+  }
+
+  const movingOf = (stamps: Stamps): Moving => ({
+    writer: good.view === undefined ? 'unknown' : writerPresence(good.view),
+    runWriter: good.run === undefined ? 'unknown' : runPresence(good.run),
+    hasSkeleton: stamps.skeleton !== undefined,
+    updatedMs: updatedOf(good.view, good.run) ?? newestOf(root, name, stamps),
+  })
+
+  return () => {
+    const stamps = stampsOf(root, name)
+    const isBegun = Object.values(stamps).some((stamp) => stamp !== undefined)
+    if (!isBegun && !hasViewer(`${root}/${name}`)) return undefined
+    look(stamps)
+    const moving = movingOf(stamps)
+    const hasChanged = takeChange()
+    if (last !== undefined && !hasChanged && isSame(last, moving)) return last
+    const title = good.title || good.view?.jobId || name
+    last = { name, ...good, ...moving, title, troubles: troubles() }
+    return last
   }
 }
 
 const emptyView = (): ProgressView | undefined => undefined
 const emptyRun = (): LiveStatusView | undefined => undefined
+
+type Stamps = { [File in 'progress' | 'skeleton' | 'tasks' | 'run']: Stamp | undefined }
+
+const stampsOf = (root: string, name: string): Stamps => ({
+  progress: stampOf(`${root}/${name}/${PROGRESS_JSON_FILENAME}`),
+  skeleton: stampOf(`${root}/${name}/${SKELETON_JSON_FILENAME}`),
+  tasks: stampOf(`${root}/${name}/${TASKS_JSON_FILENAME}`),
+  run: stampOf(`${root}/${name}/${LIVE_STATUS_FILENAME}`),
+})
+
+const isSame = (one: Moving, other: Moving): boolean =>
+  one.writer === other.writer &&
+  one.runWriter === other.runWriter &&
+  one.hasSkeleton === other.hasSkeleton &&
+  one.updatedMs === other.updatedMs
 
 /** The later of the two: a story may be resting while its production runs. */
 function updatedOf(view: ProgressView | undefined, run: LiveStatusView | undefined): number | undefined {
@@ -95,66 +116,8 @@ function updatedOf(view: ProgressView | undefined, run: LiveStatusView | undefin
   return times.length === 0 ? undefined : Math.max(...times)
 }
 
-function readListed(root: string, path: string, files: StateFiles): StateFile | undefined {
-  const stamp = stampOf(`${root}/${path}`)
-  if (stamp === undefined) return undefined
-  if (stamp.size <= BigInt(MAX_LISTED_BYTES)) return files.read(path)
-  // A long skeleton is normal, and its title was read while it was short.
-  if (path.endsWith(SKELETON_JSON_FILENAME)) return undefined
-  throw new Error(`${path} is too long for the list (${stamp.size} bytes); open the story itself.`)
-}
-
-function newestOf(root: string, name: string): number {
-  const times = [
-    PROGRESS_JSON_FILENAME,
-    SKELETON_JSON_FILENAME,
-    TASKS_JSON_FILENAME,
-    LIVE_STATUS_FILENAME,
-    VIEWER_HTML_FILENAME,
-  ].map((file) => Number((stampOf(`${root}/${name}/${file}`)?.mtimeNs ?? 0n) / 1_000_000n))
-  return Math.max(...times)
-}
-
-const LISTED_REASONS = 3
-
-/** What the list says of a production run, in the words of LIVE_STATUS.json. */
-function runEntry(run: LiveStatusView | undefined): object {
-  if (run === undefined) return {}
-  const { segments, health, pause, timing } = run
-  return {
-    run: {
-      status: run.status,
-      ...(run.endReason === undefined ? {} : { end_reason: run.endReason }),
-      ...(run.updatedMs === undefined ? {} : { updated_at: new Date(run.updatedMs).toISOString() }),
-      segments,
-      progress_percent: run.progressPercent,
-      timing: {
-        eta_seconds: timing.etaSeconds,
-        eta_low_seconds: timing.etaLowSeconds,
-        eta_high_seconds: timing.etaHighSeconds,
-      },
-      health: { state: health.state, reasons: health.reasons.slice(0, LISTED_REASONS) },
-      ...(pause === undefined ? {} : { pause: { reason: pause.reason } }),
-    },
-    run_writer: runPresence(run),
-  }
-}
-
-/** One entry of `_stories.json`. The progress is put in as it stands: ten thousand nested lists would not stringify. */
-export function entryText(summary: Summary, withProgress: boolean): string {
-  const head = JSON.stringify({
-    name: summary.name,
-    href: `${encodeURIComponent(summary.name)}/`,
-    title: summary.title,
-    workflow: summary.view?.workflow ?? 'story',
-    writer: summary.view ? writerPresence(summary.view) : 'unknown',
-    active_tasks: summary.tasks.active,
-    failed_tasks: summary.tasks.failed,
-    succeeded_tasks: summary.tasks.succeeded,
-    total_tasks: summary.tasks.total,
-    has_skeleton: summary.hasSkeleton,
-    ...runEntry(summary.run),
-    updated_ts: new Date(summary.updatedMs).toISOString(),
-  })
-  return `${head.slice(0, -1)},"progress":${withProgress ? summary.progress : '{}'}}`
+function newestOf(root: string, name: string, stamps: Stamps): number {
+  const viewer = stampOf(`${root}/${name}/${VIEWER_HTML_FILENAME}`)
+  const times = [...Object.values(stamps), viewer].map((stamp) => (stamp?.mtimeNs ?? 0n) / 1_000_000n)
+  return Math.max(...times.map(Number))
 }

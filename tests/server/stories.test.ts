@@ -12,7 +12,7 @@ type Listed = {
   folder: string
   stories: {
     name: string
-    href: string
+    href?: string
     title: string
     progress: { job_id?: string }
     [key: string]: unknown
@@ -222,6 +222,47 @@ test('a file that becomes malformed keeps its last good state in the list', asyn
   const list = await listOf(server)
   expect(list.stories[0]?.progress.job_id).toBe('job-1')
   expect(list.problems[0]).toContain('one/_progress.json')
+})
+
+test('a story of which something cannot be read says what and since when, until it can be', async () => {
+  const folder = temporaryFolder('stories')
+  addStory(folder, 'one', { '_progress.json': progressAt(1) })
+  const server = await served(folder)
+  expect((await listOf(server)).stories[0]).not.toHaveProperty('unread')
+  const before = new Date().toISOString()
+  addStory(folder, 'one', { '_progress.json': '{"job_id":' })
+  const first = (await listOf(server)).stories[0]?.['unread']
+  expect(first).toEqual([{ file: '_progress.json', since_ts: expect.any(String) }])
+  const since = JSON.stringify(first).match(/20\d\d[^"]*/)?.[0] ?? ''
+  expect(since >= before && since <= new Date().toISOString()).toBe(true)
+  addStory(folder, 'one', { '_progress.json': '{"job_id": "still ' })
+  expect((await listOf(server)).stories[0]?.['unread']).toEqual(first)
+  addStory(folder, 'one', { '_progress.json': progressAt(2) })
+  expect((await listOf(server)).stories[0]).not.toHaveProperty('unread')
+})
+
+test('a story whose folder no address can name is listed with the reason and without a link', async () => {
+  const folder = temporaryFolder('stories')
+  const names = ['a%2fb', 'up%2e%2e', 'back\\slash', 'zero%00']
+  for (const name of names) addStory(folder, name, { '_progress.json': progressAt(1) })
+  addStory(folder, '100%', { '_progress.json': progressAt(1) })
+  const { stories } = await listOf(await served(folder))
+  const closed = stories.filter((story) => story.href === undefined)
+  expect(closed.map((story) => story.name).sort()).toEqual([...names].sort())
+  for (const { closed: reason } of closed) expect(reason).toContain('Rename it')
+  expect(stories.find((story) => story.href !== undefined)).toMatchObject({ name: '100%', href: '100%25/' })
+})
+
+test('other requests are answered while thousands of stories are looked at', async () => {
+  const folder = temporaryFolder('stories')
+  for (let number = 0; number < 3000; number += 1) {
+    addStory(folder, `story-${number}`, { '_progress.json': progressAt(number) })
+  }
+  const server = await served(folder)
+  const answered: string[] = []
+  const list = listOf(server).then(({ stories }) => answered.push(`${stories.length} stories`))
+  await Promise.all([list, ask(server, '/story-1/_progress.json').then(() => answered.push('one file'))])
+  expect(answered).toEqual(['one file', '3000 stories'])
 })
 
 test('names are encoded, and hidden, foreign and other folders are left out', async () => {
