@@ -9,6 +9,7 @@ const MAX_TRACEBACK = 100_000
  */
 export function describeFailure(thrown: unknown): { message: string; traceback?: string } {
   try {
+    if (thrown === undefined || thrown === null || thrown === '') return { message: 'no reason given' }
     if (!(thrown instanceof Error)) return { message: cut(String(thrown), MAX_MESSAGE) }
     const message = cut(String(thrown.message) || thrown.name, MAX_MESSAGE)
     const traceback = stackWithCauses(thrown)

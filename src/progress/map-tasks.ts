@@ -1,5 +1,6 @@
 import pMap from 'p-map'
-import { refuse } from '../host/index.ts'
+import { ownValue } from '../contract/index.ts'
+import { filledText, refuse, text } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
 import type { TaskHandle } from './task-handle.ts'
 import type { NewTask } from './task-keys.ts'
@@ -15,39 +16,94 @@ export type MapTasksOptions<Item> = {
   label?: (item: Item) => string
 }
 
+/** What is to be done, named and checked before anything starts. */
+export type TaskPlan<Item> = { type: string; tasks: { item: Item; task: NewTask }[]; concurrency: number }
+
+const OPTIONS: readonly string[] = ['concurrency', 'showId', 'characterId', 'label']
+
+/** @throws StoryMonitorError INVALID_ARGUMENT */
+export function planTasks<Item>(
+  type: string,
+  items: Iterable<Item>,
+  work: unknown,
+  options: MapTasksOptions<Item>,
+): TaskPlan<Item> {
+  filledText('type', type)
+  if (!isList(items)) throw refuse('items', 'an array or another iterable of items', items)
+  if (typeof work !== 'function') throw refuse('work', 'a function', work)
+  checkOptions(options)
+  const { characterId = defaultName, label, showId } = options
+  const taken = new Map<string, number>()
+  const tasks = [...items].map((item, index) => {
+    const name = unused(filledText(`the characterId of item ${index}`, characterId(item)), taken)
+    const task = {
+      type,
+      characterId: name,
+      ...(showId === undefined ? {} : { showId }),
+      ...(label === undefined ? {} : { label: text(`the label of item ${index}`, label(item)) }),
+    }
+    return { item, task }
+  })
+  return { type, tasks, concurrency: options.concurrency ?? Number.POSITIVE_INFINITY }
+}
+
+/** A text is iterable too, letter by letter: nobody means that. */
+const isList = (items: unknown): boolean =>
+  typeof items === 'object' && items !== null && typeof Reflect.get(items, Symbol.iterator) === 'function'
+
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw refuse('options', 'an object', options)
+  for (const [key, value] of Object.entries(options)) {
+    if (!OPTIONS.includes(key))
+      throw refuse(`options.${key}`, `left out: there are ${OPTIONS.join(', ')}`, value)
+  }
+  const concurrency = ownValue(options, 'concurrency')
+  const isCount =
+    typeof concurrency === 'number' && (Number.isSafeInteger(concurrency) || concurrency === Infinity)
+  if (concurrency !== undefined && !(isCount && concurrency >= 1)) {
+    throw refuse('options.concurrency', 'a whole number of at least 1', concurrency)
+  }
+  const showId = ownValue(options, 'showId')
+  if (showId !== undefined) text('options.showId', showId)
+  for (const key of ['characterId', 'label']) {
+    const value = ownValue(options, key)
+    if (value !== undefined && typeof value !== 'function')
+      throw refuse(`options.${key}`, 'a function', value)
+  }
+}
+
+/** A name that no item before has: the second alice is "alice (2)". */
+function unused(name: string, taken: Map<string, number>): string {
+  const before = taken.get(name)
+  if (before === undefined) {
+    taken.set(name, 1)
+    return name
+  }
+  taken.set(name, before + 1)
+  return unused(`${name} (${before + 1})`, taken)
+}
+
 /** Calls the function for each item, with a task of its own. @throws AggregateError with every failure */
 export async function runTasks<Item, Result>(
   tracker: { task(task: NewTask): TaskHandle },
-  type: string,
-  items: readonly Item[],
+  { type, tasks, concurrency }: TaskPlan<Item>,
   work: (item: Item, task: TaskHandle) => Result | Promise<Result>,
-  options: MapTasksOptions<Item>,
 ): Promise<Result[]> {
-  if (typeof work !== 'function') throw refuse('work', 'a function', work)
-  const name = options.characterId ?? defaultName
-  const one = async (item: Item): Promise<Result> => {
-    const task = tracker.task({
-      type,
-      characterId: name(item),
-      ...(options.showId === undefined ? {} : { showId: options.showId }),
-      ...(options.label === undefined ? {} : { label: options.label(item) }),
-    })
+  const one = async ({ item, task }: TaskPlan<Item>['tasks'][number]): Promise<Result> => {
+    const handle = tracker.task(task)
     try {
-      const result = await work(item, task)
-      task.succeed()
+      const result = await work(item, handle)
+      handle.succeed()
       return result
     } catch (error) {
-      task.fail(error)
+      handle.fail(error)
       throw error
     }
   }
   try {
-    return await pMap(items, one, {
-      concurrency: options.concurrency ?? Number.POSITIVE_INFINITY,
-      stopOnError: false,
-    })
+    return await pMap(tasks, one, { concurrency, stopOnError: false })
   } catch (error) {
-    throw error instanceof AggregateError ? summary(type, error, items.length) : error
+    throw error instanceof AggregateError ? summary(type, error, tasks.length) : error
   }
 }
 

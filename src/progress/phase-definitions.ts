@@ -10,6 +10,8 @@ export function definePhases(workflow: string, phaseNames: unknown): PhaseDefini
   if (phaseNames === undefined) return [...phasesOf(workflow)]
   if (!Array.isArray(phaseNames))
     throw refuse('phaseNames', 'an array of names or { name, label, icon, perSubject }', phaseNames)
+  if (phaseNames.length === 0)
+    throw refuse('phaseNames', 'left out, or an array of one name at least', phaseNames)
   const phases = phaseNames.map((entry: unknown, index) =>
     definePhase(entry, `phaseNames[${index}]`, workflow),
   )
@@ -18,7 +20,7 @@ export function definePhases(workflow: string, phaseNames: unknown): PhaseDefini
     if (seen.has(name)) throw refuse('phaseNames', 'free of doubles', name)
     seen.add(name)
   }
-  return phases.length > 0 ? phases : [...phasesOf(workflow)]
+  return phases
 }
 
 function definePhase(entry: unknown, option: string, workflow: string): PhaseDefinition {

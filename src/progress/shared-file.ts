@@ -19,7 +19,7 @@ export type Change = (draft: Draft) => void
 const COALESCE_MS = 100
 /** A file that takes long to write is written less often: a hundredth of the time as long as its news stay this young … */
 const FAIR_FACTOR = 99
-const FRESH_MS = 400
+const FRESH_MS = 600
 /** … and never more than a tenth of it (a skeleton of many MB). */
 const COST_FACTOR = 9
 /** The pipeline waits this long for another writer before it goes on without the write. */
@@ -47,6 +47,7 @@ export class SharedFile {
   #loaded = false
   #long = false
   #lockedOut = false
+  #closed = false
   #unsaved = new Map<string, Change>()
   #counter = 0
   #lastWrite = Number.NEGATIVE_INFINITY
@@ -94,8 +95,10 @@ export class SharedFile {
   }
 
   #schedule(): void {
+    // Closed, nobody sees to it that what waits is written before the process exits.
+    if (this.#closed) this.write()
     // A loop that never yields runs no timers, so the clock is looked at here too.
-    if (performance.now() - this.#lastWrite >= this.#interval()) this.write()
+    else if (performance.now() - this.#lastWrite >= this.#interval()) this.write()
     else this.#timer ??= setTimeout(() => this.flush(), this.#interval()).unref()
   }
 
@@ -136,8 +139,9 @@ export class SharedFile {
     return this.#draft
   }
 
-  /** Writes what waits and lets go of the process's exit. */
+  /** Writes what waits and lets go of the process's exit. A later change is written at once. */
   close(): void {
+    this.#closed = true
     this.flush()
     clearTimeout(this.#timer)
     this.#timer = undefined

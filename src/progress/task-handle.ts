@@ -8,8 +8,8 @@ export type TaskHandle = {
   progress(percent: number): void
   /** It is done; `outputUrl` is what it made, relative to the story folder. */
   succeed(result?: { outputUrl?: string }): void
-  /** It has failed, with what was thrown. */
-  fail(error: unknown): void
+  /** It has failed, with what was thrown; "no reason given" where that is nothing. */
+  fail(error?: unknown): void
   cancel(): void
   update(patch: TaskPatch): void
 }

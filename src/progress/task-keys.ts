@@ -29,16 +29,13 @@ const ACTIVE: readonly string[] = ['starting', 'processing'] satisfies TaskStatu
 export const isActiveStatus = (status: unknown): boolean =>
   typeof status === 'string' && ACTIVE.includes(status)
 
-/** The keys that say which task it is. */
-const IDENTITY = ['id', 'type', 'showId', 'characterId']
-
 /** @throws StoryMonitorError INVALID_ARGUMENT where a patch would make it another task */
 export function checkPatch(patch: TaskPatch): void {
-  for (const key of IDENTITY) {
+  if (!('id' in patch || 'type' in patch || 'showId' in patch || 'characterId' in patch)) return
+  for (const key of ['id', 'type', 'showId', 'characterId']) {
     const value = ownValue(patch, key)
     if (value === undefined) continue
-    const expected = 'left out: a task keeps what it is; remove it and add another'
-    throw refuse(`patch.${key}`, expected, value)
+    throw refuse(`patch.${key}`, 'left out: a task keeps what it is; remove it and add another', value)
   }
 }
 

@@ -70,11 +70,11 @@ export function openTaskList(settings: TaskListSettings) {
 
   /** New values of a task that stays what it is: made at once, and again if another process writes first. */
   function refresh(id: string, task: Draft, keys: Draft): void {
-    Object.assign(task, keys)
+    assign(task, keys)
     hot ??= gathering()
     const known = hot.byTask.get(id)
     if (known === undefined) hot.byTask.set(id, keys)
-    else Object.assign(known, keys)
+    else assign(known, keys)
     file.made(hot.key, hot.make)
   }
 
@@ -83,7 +83,7 @@ export function openTaskList(settings: TaskListSettings) {
     const byTask = new Map<string, Draft>()
     const make = (draft: Draft) => {
       const tasks = tasksById(draft)
-      for (const [id, keys] of byTask) Object.assign(tasks.get(id) ?? {}, keys)
+      for (const [id, keys] of byTask) assign(tasks.get(id) ?? {}, keys)
     }
     return { key: `refresh ${changes}`, byTask, make }
   }
@@ -252,3 +252,8 @@ export function openTaskList(settings: TaskListSettings) {
 export type TaskList = ReturnType<typeof openTaskList>
 
 const now = () => new Date().toISOString()
+
+/** A loop is several times as quick as Object.assign for one key or two. */
+function assign(target: Draft, keys: Draft): void {
+  for (const key in keys) target[key] = keys[key]
+}

@@ -3,7 +3,7 @@ import { StoryMonitorError } from '../errors.ts'
 import { count, filledText, refuse, shortText } from '../host/index.ts'
 import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
-import { type MapTasksOptions, runTasks } from './map-tasks.ts'
+import { type MapTasksOptions, planTasks, runTasks } from './map-tasks.ts'
 import { type ProgressTrackerOptions, readOptions } from './options.ts'
 import { othersAtWork } from './phase-writers.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
@@ -186,11 +186,14 @@ export class ProgressTracker {
 
   /**
    * Runs a phase as one task an item: starts it, calls the function for each item, tracks each, and finishes. Failures
-   * don't stop the others; in the end they fail the phase and are thrown together.
+   * don't stop the others; in the end they fail the phase and are thrown together. Each item has a task of its own: where
+   * two have the same name, the second is called "alice (2)".
    *
-   * @param options `concurrency`: default Infinity; `characterId`: names an item, default the item itself or its `id`
+   * @param items an array or any other iterable
+   * @param options `concurrency`: default Infinity; `characterId`: names an item, default the item itself or its `id`;
+   * `label`: a readable name; `showId`: the show of all of them
    * @returns the results in the items' order
-   * @throws AggregateError with every failure
+   * @throws AggregateError with every failure; StoryMonitorError INVALID_ARGUMENT before anything has started
    * @example await tracker.mapTasks('portrait', ['alice', 'bob'], (name) => draw(name), { concurrency: 2 })
    */
   async mapTasks<Item, Result>(
@@ -199,10 +202,10 @@ export class ProgressTracker {
     work: (item: Item, task: TaskHandle) => Result | Promise<Result>,
     options: MapTasksOptions<Item> = {},
   ): Promise<Result[]> {
-    const all = [...items]
+    const plan = planTasks(type, items, work, options)
     return await this.run(type, () => {
-      this.#session.announce(type, all.length)
-      return runTasks(this, type, all, work, options)
+      this.#session.announce(type, plan.tasks.length)
+      return runTasks(this, plan, work)
     })
   }
 
