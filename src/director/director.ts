@@ -11,6 +11,7 @@ import { openDatabase, setting } from './store/index.ts'
 import { keepThumbnails } from './thumbnails/index.ts'
 import { createApp } from './web/app.ts'
 import type { House } from './web/context.ts'
+import { openEvents } from './web/events.ts'
 import { routes } from './web/routes.ts'
 
 /** A running dashboard. */
@@ -45,6 +46,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
     throw error
   })
   try {
+    const events = openEvents(onWarning)
     const house: House = {
       db,
       root,
@@ -53,6 +55,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
       logins: throttle(),
       ...commands,
       queue,
+      events,
       thumbnails: keepThumbnails(`${database}-thumbnails`),
     }
     const server = createServer({
@@ -73,6 +76,7 @@ export async function createDirector(options: DirectorOptions): Promise<Director
     }
     let closing: Promise<void> | undefined
     const stop = async () => {
+      events.close()
       await new Promise<void>((done) => {
         server.close(() => done())
         server.closeIdleConnections()

@@ -4,6 +4,7 @@ import type { TaskQueue } from '../queue/index.ts'
 import type { Database, Person } from '../store/index.ts'
 import type { Thumbnails } from '../thumbnails/index.ts'
 import type { Answer } from './answer.ts'
+import type { Events } from './events.ts'
 
 /** What all requests share. */
 export type House = {
@@ -17,6 +18,8 @@ export type House = {
   generators: Generators
   deploy: Deploy | undefined
   queue: TaskQueue
+  /** The open pages, told what changes under them. */
+  events: Events
   thumbnails: Thumbnails
 }
 

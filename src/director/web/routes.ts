@@ -2,6 +2,7 @@ import { assetRoute } from './assets.ts'
 import type { Route } from './context.ts'
 import { createRoutes } from './create-routes.ts'
 import { deployRoutes } from './deploy-routes.ts'
+import { eventsRoutes } from './events-routes.ts'
 import { exportRoutes } from './export-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
@@ -23,5 +24,6 @@ export const routes = (): readonly Route[] => [
   ...streamRoutes,
   ...textRoutes,
   ...deployRoutes,
+  ...eventsRoutes,
   ...mediaRoutes,
 ]

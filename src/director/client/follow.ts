@@ -1,0 +1,148 @@
+/** The little of htmx that is used from here. */
+type Htmx = {
+  ajax(verb: 'GET', path: string, context: Record<string, unknown>): Promise<void>
+}
+
+/** Long enough for several changes to become one look. */
+const GATHER_MS = 150
+
+const isHtmx = (value: unknown): value is Htmx =>
+  typeof value === 'object' && value !== null && 'ajax' in value && typeof value.ajax === 'function'
+
+/**
+ * The page follows what happens by itself: events say what changed, and only that is asked for. Where events can't be
+ * had, what is being made is asked for every two seconds. Nothing that somebody is typing or watching is taken away.
+ */
+export function followChanges(): void {
+  const address = addressOf(location.pathname)
+  const htmx: unknown = 'htmx' in window ? window.htmx : undefined
+  if (address === undefined || !isHtmx(htmx)) return
+  let source: EventSource | undefined
+  let isMissed = false
+  const gathered = new Set<string>()
+
+  const refresh = () => {
+    const things = [...gathered]
+    gathered.clear()
+    if (!things.every((thing) => isElsewhere(thing, things) || refreshPart(htmx, thing))) refreshPage(htmx)
+  }
+  const open = () => {
+    source = new EventSource(address)
+    source.addEventListener('hello', () => {
+      if (isMissed) refreshPage(htmx)
+      isMissed = false
+    })
+    source.addEventListener('changed', ({ data }) => {
+      if (gathered.size === 0) setTimeout(refresh, GATHER_MS)
+      for (const thing of thingsIn(data)) gathered.add(thing)
+    })
+    source.addEventListener('error', () => {
+      isMissed = true
+    })
+  }
+  // A page in the background needs none of the few connections that a browser has.
+  const onShown = () => {
+    if (document.visibilityState === 'hidden') {
+      source?.close()
+      source = undefined
+      isMissed = true
+    } else if (source === undefined) open()
+  }
+  document.addEventListener('visibilitychange', onShown)
+  onShown()
+
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (source?.readyState === EventSource.OPEN && isPoll(event)) event.preventDefault()
+  })
+}
+
+function addressOf(path: string): string | undefined {
+  if (path === '/') return '/events'
+  const stream = /^\/streams\/[^/]+/.exec(path)?.[0]
+  return stream && `${stream}/events`
+}
+
+function thingsIn(data: unknown): string[] {
+  const told: unknown = JSON.parse(String(data))
+  if (typeof told !== 'object' || told === null || !('things' in told) || !Array.isArray(told.things))
+    return []
+  return told.things.map(String)
+}
+
+/** htmx's own two seconds, which are for when there are no events. */
+function isPoll(event: Event): boolean {
+  if (!(event instanceof CustomEvent)) return false
+  const trigger: unknown = event.detail?.requestConfig?.triggeringEvent
+  return trigger instanceof Event && trigger.type === 'hx:poll:trigger'
+}
+
+const TABS: Readonly<Record<string, readonly string[]>> = {
+  story: ['story'],
+  spec: ['spec'],
+  keyframes: ['keyframe', 'keyframes', 'spec'],
+  videos: ['video', 'videos', 'keyframe', 'spec'],
+}
+
+/** Whether this page shows nothing of a thing. */
+function isElsewhere(thing: string, things: readonly string[]): boolean {
+  const [, , , tab = '', shown] = location.pathname.split('/')
+  const [kind = '', ...rest] = thing.split('/')
+  if (TABS[tab]?.includes(kind) === false) return true
+  // A file that came with a task is told by the task.
+  if (rest.length === 0 && things.some((other) => other.startsWith(`${kind.slice(0, -1)}/`))) return true
+  return rest.length > 0 && shown !== undefined && decodeURIComponent(shown) !== rest.join('/')
+}
+
+/** Asks for one card, or for the line of what is being made. False when that isn't enough. */
+function refreshPart(htmx: Htmx, thing: string): boolean {
+  const card = document.getElementById(`shot-${thing.replace('/', '-')}`)
+  if (card !== null) {
+    const line = card.querySelector('.watch')
+    const way = card.querySelector<HTMLAnchorElement>('h3 a')?.pathname
+    if (line !== null && way !== undefined && !isBusy(card)) ask(htmx, `${way}/card`, line)
+    return true
+  }
+  const line = [...document.querySelectorAll('.watch[hx-get]')].find((one) => one.closest('article') === null)
+  const way = line?.getAttribute('hx-get')
+  if (!line || !way || !(thing === 'deploy' || thing.includes('/'))) return false
+  ask(htmx, way, line)
+  return true
+}
+
+/** Puts the page as it is now in the place of the one that is shown, or offers that where somebody is busy. */
+function refreshPage(htmx: Htmx): void {
+  const main = document.getElementById('main')
+  if (main === null) return
+  if (isBusy(main)) offer(main)
+  else ask(htmx, location.pathname + location.search, main, '#main')
+}
+
+const ask = (htmx: Htmx, path: string, target: Element, select?: string): void =>
+  void htmx.ajax('GET', path, { source: target, target, swap: 'outerHTML', ...(select && { select }) })
+
+/** Something typed and not saved, something open, or a film that plays. */
+function isBusy(place: Element): boolean {
+  const fields = [...place.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input')]
+  const isTyped = fields.some((field) =>
+    field instanceof HTMLInputElement && field.type === 'checkbox'
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue,
+  )
+  const isPlaying = [...place.querySelectorAll('video')].some((video) => !video.paused)
+  const focused = document.activeElement
+  const isTyping = focused !== null && place.contains(focused) && focused.matches('textarea, input, select')
+  return isTyped || isPlaying || isTyping || place.querySelector('dialog[open], details.ask[open]') !== null
+}
+
+function offer(main: Element): void {
+  if (main.querySelector(':scope > .changed') !== null) return
+  const line = document.createElement('p')
+  line.className = 'notice warn changed'
+  line.setAttribute('role', 'status')
+  line.textContent = 'This page changed meanwhile. '
+  const link = document.createElement('a')
+  link.href = location.href
+  link.textContent = 'Load it again'
+  line.append(link, '; what you typed is kept.')
+  main.prepend(line)
+}
