@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { makeFolder, writeFileAtomic } from '../files/index.ts'
-import { drawScene } from './generate/index.ts'
+import { drawScene, filmKeyframe } from './generate/index.ts'
+import { isOnPath } from './run/index.ts'
 
 type DemoSegment = { title: string; narrative: string; image_prompt: string; motion_prompt: string }
 type DemoStream = {
@@ -10,7 +11,9 @@ type DemoStream = {
   tone: string
   aesthetic: string
   segments: DemoSegment[]
+  /** How many have a keyframe, and of those how many a video. */
   drawn: number
+  filmed: number
 }
 
 const segment = (title: string, narrative: string, image: string, motion: string): DemoSegment => ({
@@ -28,6 +31,7 @@ const STREAMS: readonly DemoStream[] = [
     tone: 'warm, patient',
     aesthetic: 'ink wash with one warm colour, wide horizons',
     drawn: 3,
+    filmed: 2,
     segments: [
       segment(
         'THE FORD',
@@ -55,7 +59,8 @@ const STREAMS: readonly DemoStream[] = [
     story: 'The clock in the orchard only struck when a pear fell.\n\nIn October nobody slept.',
     tone: 'wry',
     aesthetic: 'gouache, morning mist, greens and rust',
-    drawn: 0,
+    drawn: 2,
+    filmed: 0,
     segments: [
       segment(
         'THE CLOCK',
@@ -78,17 +83,21 @@ const STREAMS: readonly DemoStream[] = [
     tone: 'quiet, a little eerie',
     aesthetic: 'night photograph, grain',
     drawn: 0,
+    filmed: 0,
     segments: [],
   },
 ]
 
 /**
- * Writes three small streams to try the dashboard with: one with keyframes to judge, one with a spec, one just come in.
+ * Writes three small streams to try the dashboard with: one with keyframes and videos to judge, one with keyframes, one
+ * just come in. The videos need ffmpeg.
  *
- * @example makeDemoStreams('/tmp/demo/streams')
+ * @returns whether there are videos
+ * @example await makeDemoStreams('/tmp/demo/streams')
  */
-export function makeDemoStreams(folder: string): void {
-  for (const { name, title, story, tone, aesthetic, segments, drawn } of STREAMS) {
+export async function makeDemoStreams(folder: string): Promise<{ hasVideos: boolean }> {
+  const hasVideos = isOnPath('ffmpeg')
+  for (const { name, title, story, tone, aesthetic, segments, drawn, filmed } of STREAMS) {
     const stream = join(folder, name)
     makeFolder(join(stream, 'keyframes'))
     write(join(stream, 'input.json'), { id: name, title, language: 'en', story, brief: { tone } })
@@ -98,10 +107,15 @@ export function makeDemoStreams(folder: string): void {
       visual_direction: { aesthetic, color_palette: { ground: '#12151f', light: '#e8c170' } },
       segments: segments.map((more, index) => ({ id: index + 1, ...more, negative_prompt: 'text, faces' })),
     })
-    for (const [index, { image_prompt }] of segments.slice(0, drawn).entries()) {
-      writeFileAtomic(join(stream, 'keyframes', `segment_${index + 1}.png`), drawScene(image_prompt, 'demo'))
+    for (const [index, { image_prompt, motion_prompt }] of segments.slice(0, drawn).entries()) {
+      const keyframe = join(stream, 'keyframes', `segment_${index + 1}.png`)
+      writeFileAtomic(keyframe, drawScene(image_prompt, 'demo'))
+      if (!hasVideos || index >= filmed) continue
+      makeFolder(join(stream, 'videos'))
+      await filmKeyframe(keyframe, join(stream, 'videos', `segment_${index + 1}.mp4`), motion_prompt)
     }
   }
+  return { hasVideos }
 }
 
 const write = (path: string, value: object) => writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
