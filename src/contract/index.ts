@@ -78,6 +78,7 @@ export {
   type SceneView,
   type SkeletonView,
   safeResultPath,
+  skeletonMisfit,
 } from './skeleton-view.ts'
 export { isActiveTask, readTasks, type TaskAttempt, type TaskView } from './tasks-view.ts'
 export { labelOf, type PhaseDefinition, phasesOf } from './workflows.ts'

@@ -61,6 +61,37 @@ export function readSkeleton(value: unknown): SkeletonView | undefined {
   }
 }
 
+/**
+ * What makes a parsed skeleton unreadable as a whole: something stands where its lists should be, or nothing in it is of
+ * the type it should be. One wrong value among good ones is only left out.
+ *
+ * @returns the reason in words, or undefined for a skeleton that can be shown
+ * @example skeletonMisfit({ title: 'The Lamp', chapters: 'none' }) // '"chapters" is not a list'
+ */
+export function skeletonMisfit(value: unknown): string | undefined {
+  if (!isDictionary(value)) return 'it is not a JSON object'
+  const given = [
+    ...['chapters', 'story_assets'].map((key) => ({ key, wrong: listMisfit(ownValue(value, key)) })),
+    ...['title', 'logline'].map((key) => ({ key, wrong: textMisfit(ownValue(value, key)) })),
+  ].filter(({ wrong }) => wrong !== 'not there')
+  const misfits = given.filter(({ wrong }) => wrong !== undefined)
+  const [first] = misfits
+  if (first === undefined || (first.key !== 'chapters' && misfits.length < given.length)) return undefined
+  return `"${first.key}" ${first.wrong}`
+}
+
+function listMisfit(value: unknown): string | undefined {
+  if (value === undefined || value === null) return 'not there'
+  if (!Array.isArray(value)) return 'is not a list'
+  if (value.length === 0) return 'not there'
+  return value.some(isDictionary) ? undefined : 'holds no object'
+}
+
+function textMisfit(value: unknown): string | undefined {
+  if (value === undefined || value === null) return 'not there'
+  return textOf(value) === undefined ? 'is not a text' : undefined
+}
+
 function chapterOf(value: unknown, index: number): ChapterView {
   const scenes = listOf(ownValue(value, 'scenes')).map(sceneOf)
   return {

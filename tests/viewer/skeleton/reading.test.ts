@@ -106,6 +106,32 @@ describe('a skeleton of bad data', () => {
     expect(rows.at(-1)).toMatchObject({ status: 'unknown', params: [] })
   })
 
+  it.each([
+    ['"chapters" is not a list', { title: 'The Lamp', chapters: 'none' }],
+    ['"chapters" is not a list', { chapters: { one: {} } }],
+    ['"chapters" holds no object', { chapters: [1, 2] }],
+    ['"story_assets" is not a list', { chapters: [], story_assets: 7 }],
+    ['"title" is not a text', { title: 7, logline: [] }],
+    ['it is not a JSON object', [1]],
+  ])('keeps the last good one when %s', async (reason, wrong) => {
+    let file: unknown = { title: 'The Lamp', chapters: [{ title: 'One' }] }
+    const desk = deskOver(() => Response.json(file, { headers: { ETag: '"1"' } }))
+    await desk.look()
+    file = wrong
+    expect(await desk.look()).toMatchObject({ kind: 'unreadable', trouble: 'unread', reason })
+    expect(desk.last('unreadable').validator).toEqual({ etag: '"1"' })
+    expect(namesOf((await desk.rows(0, 9)).rows)).toEqual(['One'])
+  })
+
+  it.each([
+    {},
+    { title: null, logline: null, chapters: null, story_assets: null },
+    { title: 'The Lamp', logline: 7, chapters: [] },
+    { title: 7, story_assets: 'none', chapters: [{ title: 'One' }] },
+  ])('shows what is good of %j', async (skeleton) => {
+    expect((await reading(skeleton)).outline).toBeDefined()
+  })
+
   it('shows keys like __proto__ as what they are', async () => {
     const text =
       '{"__proto__":{"title":"no"},"title":"yes","chapters":[{"assets":[{"params":{"__proto__":"deep","constructor":1}}]}]}'

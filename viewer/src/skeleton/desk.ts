@@ -1,4 +1,4 @@
-import { readSkeleton } from '../../../src/contract/index.ts'
+import { readSkeleton, skeletonMisfit } from '../../../src/contract/index.ts'
 import { arrange, type Entries, type Entry } from './arrange.ts'
 import { fetchText } from './fetching.ts'
 import { type Model, modelOf } from './model.ts'
@@ -27,9 +27,11 @@ export function openDesk(
     return arrangementOf(entries, around)
   }
   const keep = (value: unknown, request: { seq: number; view: View; around: Around }, validator = {}) => {
-    const skeleton = readSkeleton(value)
+    const misfit = skeletonMisfit(value)
+    const skeleton = misfit === undefined ? readSkeleton(value) : undefined
     if (skeleton === undefined) {
-      reply({ kind: 'unreadable', seq: request.seq, trouble: 'unread', reason: 'it is not a JSON object' })
+      const reason = misfit ?? 'it is no skeleton'
+      reply({ kind: 'unreadable', seq: request.seq, trouble: 'unread', reason, validator })
       return
     }
     model = modelOf(skeleton)
