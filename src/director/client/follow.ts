@@ -14,9 +14,9 @@ const isHtmx = (value: unknown): value is Htmx =>
  * had, what is being made is asked for every two seconds. Nothing that somebody is typing or watching is taken away.
  */
 export function followChanges(): void {
-  const address = addressOf(location.pathname)
   const htmx: unknown = 'htmx' in window ? window.htmx : undefined
-  if (address === undefined || !isHtmx(htmx)) return
+  if (!isHtmx(htmx)) return
+  let address: string | undefined
   let source: EventSource | undefined
   let isMissed = false
   const gathered = new Set<string>()
@@ -26,8 +26,8 @@ export function followChanges(): void {
     gathered.clear()
     if (!things.every((thing) => isElsewhere(thing, things) || refreshPart(htmx, thing))) refreshPage(htmx)
   }
-  const open = () => {
-    source = new EventSource(address)
+  const open = (from: string) => {
+    source = new EventSource(from)
     source.addEventListener('hello', () => {
       if (isMissed) refreshPage(htmx)
       isMissed = false
@@ -40,16 +40,27 @@ export function followChanges(): void {
       isMissed = true
     })
   }
-  // A page in the background needs none of the few connections that a browser has.
-  const onShown = () => {
-    if (document.visibilityState === 'hidden') {
-      source?.close()
-      source = undefined
-      isMissed = true
-    } else if (source === undefined) open()
+  const close = () => {
+    source?.close()
+    source = undefined
   }
-  document.addEventListener('visibilitychange', onShown)
-  onShown()
+  const listen = () => {
+    const now = addressOf(location.pathname)
+    // A page in the background needs none of the few connections that a browser has.
+    if (document.visibilityState === 'hidden') {
+      isMissed ||= source !== undefined
+      close()
+    } else if (source === undefined || now !== address) {
+      close()
+      isMissed &&= now === address
+      address = now
+      if (now !== undefined) open(now)
+    }
+  }
+  document.addEventListener('visibilitychange', listen)
+  // A link may have led to another stream without another document.
+  document.addEventListener('htmx:pushedIntoHistory', listen)
+  listen()
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (source?.readyState === EventSource.OPEN && isPoll(event)) event.preventDefault()
@@ -69,12 +80,9 @@ function thingsIn(data: unknown): string[] {
   return told.things.map(String)
 }
 
-/** htmx's own two seconds, which are for when there are no events. */
-function isPoll(event: Event): boolean {
-  if (!(event instanceof CustomEvent)) return false
-  const trigger: unknown = event.detail?.requestConfig?.triggeringEvent
-  return trigger instanceof Event && trigger.type === 'hx:poll:trigger'
-}
+/** htmx's own two seconds, which are for when there are no events: nothing triggers them. */
+const isPoll = (event: Event): boolean =>
+  event instanceof CustomEvent && event.detail?.requestConfig?.triggeringEvent === undefined
 
 const TABS: Readonly<Record<string, readonly string[]>> = {
   story: ['story'],
@@ -118,7 +126,13 @@ function refreshPage(htmx: Htmx): void {
 }
 
 const ask = (htmx: Htmx, path: string, target: Element, select?: string): void =>
-  void htmx.ajax('GET', path, { source: target, target, swap: 'outerHTML', ...(select && { select }) })
+  void htmx.ajax('GET', path, {
+    source: target,
+    target,
+    swap: 'outerHTML',
+    event: new Event('follow'),
+    ...(select && { select }),
+  })
 
 /** Something typed and not saved, something open, or a film that plays. */
 function isBusy(place: Element): boolean {
