@@ -42,6 +42,12 @@ for (const width of [390, 1440]) {
         .map((element) => element.className || element.tagName)`)
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     expect(await outside()).toEqual([])
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+    const button = await page.locator('.tp-button').boundingBox()
+    const end = await page.evaluate<number>(`Math.max(...[...document.querySelectorAll('main *')]
+      .filter((element) => !element.closest('.tp-button') && element.getClientRects().length > 0)
+      .map((element) => element.getBoundingClientRect().bottom))`)
+    expect(end, 'the end of the page lies above the button').toBeLessThanOrEqual(button?.y ?? 0)
     await page.locator('.tp-button').click()
     await until('the panel in its place', () => page.evaluate('document.getAnimations().length === 0'))
     expect(await outside()).toEqual([])

@@ -306,3 +306,38 @@ test('a task whose type is no step of the story says so in the panel', async () 
   const row = page.getByRole('dialog').locator('.tk').filter({ hasText: 'Sky' })
   expect(await words(row.locator('.tk-who'))).toBe('Matte painting, which is no step of this story · sky')
 })
+
+test('tasks of no step stand in a step of their own, which is no part of the whole', async () => {
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(task('alice'), task('sky', { type: 'matte_painting' })),
+    },
+  })
+  await page.getByRole('button', { name: /1 task of Other tasks/ }).click()
+  expect(await words(step(page, 'Other tasks').locator('.tk-who'))).toBe('Matte painting · sky')
+  expect(await words(page.locator('.pl-overall-words'))).toMatch(/2 of 5 steps complete/)
+  await page.getByRole('application', { name: /Timeline of 6 steps/ }).waitFor()
+})
+
+test('of a long error the beginning is shown, and all of it on demand', async () => {
+  const error = Array.from(
+    { length: 60 },
+    (_, line) => `line ${line}: ${'the light went out '.repeat(4)}`,
+  ).join('\n')
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(task('bob', { status: 'failed', error })),
+    },
+  })
+  const note = step(page, 'Portraits').locator('.pl-note')
+  await until('the beginning', async () => /^line 0: [^]*…\s+whole error$/.test(await words(note)))
+  expect((await note.boundingBox())?.height ?? 0).toBeLessThan(180)
+  await note.getByRole('button', { name: 'whole error' }).click()
+  expect(await words(note)).toContain('line 59')
+  await note.getByRole('button', { name: 'less' }).click()
+  expect(await words(note)).not.toContain('line 59')
+})

@@ -24,7 +24,10 @@ export type PipelineViewProps = {
 export function PipelineView({ view, steps, moving, nowMs }: PipelineViewProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const { more, showMore } = useMore()
-  const { start, end } = windowOf(view.phases, more)
+  const { start, end } = windowOf(
+    steps.map((step) => step.phase),
+    more,
+  )
   const toggle = (name: string) => {
     const next = new Set(opened)
     if (!next.delete(name)) next.add(name)
@@ -58,13 +61,15 @@ export function PipelineView({ view, steps, moving, nowMs }: PipelineViewProps) 
 
 function Overall({ view, steps, moving, nowMs }: PipelineViewProps) {
   const fraction = overallFraction(view)
-  const over = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
+  // Tasks of no phase stand in one step more at the end, which is no part of the whole.
+  const own = steps.slice(0, view.phases.length)
+  const over = own.filter(({ state }) => state === 'done' || state === 'skipped').length
   const past = pastErrorInWords(view.pastEtaError)
   return (
     <div class="pl-overall">
       <p class="pl-overall-words">
         <strong>{percentOf(fraction)} %</strong> of the pipeline · {countWord(over)} of{' '}
-        {countWord(steps.length)} steps complete
+        {countWord(own.length)} steps complete
         {view.eta && moving && (
           <span class="pl-overall-eta">
             <EtaWords eta={view.eta} madeMs={view.updatedMs} ticking={moving} nowMs={nowMs} />

@@ -4,15 +4,18 @@ import {
   durationInWords,
   fractionOf,
   isEarlierFailure,
+  labelOf,
   type ProgressView,
   phaseSeconds,
   type StepView,
+  type TaskView,
 } from '../../../src/contract/index.ts'
 import { countWord, percentOf } from '../judge/words.ts'
 import { useSecond } from '../parts/Clock.tsx'
 import { Icon, PhaseIcon } from '../parts/Icon.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PhaseEta } from '../parts/PhaseCard.tsx'
+import { ErrorText } from '../tasks/ErrorText.tsx'
 import { newestFirst } from '../tasks/order.ts'
 import { StateMark } from '../tasks/StateMark.tsx'
 import { TaskList } from '../tasks/TaskList.tsx'
@@ -30,6 +33,10 @@ export type StepCardProps = {
 export function StepCard({ step, view, moving, nowMs, open, onToggle }: StepCardProps) {
   const { phase, state, tasks } = step
   const list = useId()
+  // Tasks that are of no phase stand in a step of their own: each says what it is.
+  const stepLabelOf = view.phases.some(({ name }) => name === phase.name)
+    ? undefined
+    : ({ type }: TaskView) => labelOf(type)
   const sorted = useMemo(() => (open ? newestFirst(tasks) : []), [open, tasks])
   return (
     <li class="pl-step" data-state={state} aria-current={state === 'active' ? 'step' : undefined}>
@@ -72,6 +79,7 @@ export function StepCard({ step, view, moving, nowMs, open, onToggle }: StepCard
             label={`Tasks of ${phase.label.slice(0, 200)}`}
             moving={moving}
             nowMs={nowMs}
+            stepLabelOf={stepLabelOf}
           />
         )}
       </div>
@@ -142,8 +150,8 @@ function StepNote({ step: { phase, state, error }, view }: Pick<StepCardProps, '
   }
   if (words === undefined || (state !== 'failed' && state !== 'skipped')) return null
   return (
-    <p class="pl-note" dir="auto">
-      {words}
-    </p>
+    <div class="pl-note">
+      <ErrorText text={words} />
+    </div>
   )
 }

@@ -12,7 +12,7 @@ export type TaskListProps = {
   label: string
   moving: boolean
   nowMs: () => number
-  stepLabelOf?: (task: TaskView) => string | undefined
+  stepLabelOf?: ((task: TaskView) => string | undefined) | undefined
 }
 
 /** Tasks in the given order; of thousands the first, and more on demand. */

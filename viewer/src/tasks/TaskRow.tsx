@@ -1,6 +1,7 @@
 import { durationAsClock, durationInWords, type TaskView } from '../../../src/contract/index.ts'
 import { useSecond } from '../parts/Clock.tsx'
 import { Name } from '../parts/Name.tsx'
+import { ErrorText } from './ErrorText.tsx'
 import { markOf, StateMark } from './StateMark.tsx'
 import { TaskOutput } from './TaskOutput.tsx'
 
@@ -35,9 +36,9 @@ export function TaskRow({ task, moving, nowMs, stepLabel }: TaskRowProps) {
       </div>
       {mark === 'active' && task.progress !== undefined && <TaskBar name={name} percent={task.progress} />}
       {task.error !== undefined && mark !== 'done' && (
-        <p class="tk-error" dir="auto">
-          {task.error}
-        </p>
+        <div class="tk-error">
+          <ErrorText text={task.error} />
+        </div>
       )}
       <TaskOutput url={task.outputUrl} label={name} />
     </li>

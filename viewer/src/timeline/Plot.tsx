@@ -26,10 +26,15 @@ export function Plot({ chart }: { chart: Chart }) {
   const row = chart.rows.find((one) => one.name === pointed?.row)
   const bar = row && barsOf(row).find((one) => one.id === pointed?.id)
   const inSight = useInSight(canvas)
+  const paintedSize = useRef('')
   const dark = useColourScheme()
   useLayoutEffect(() => {
-    if (canvas.current && inSight && width > 0) paint(canvas.current, chart, width, bar)
-  }, [chart, width, bar, inSight, dark])
+    const size = `${width} × ${height}`
+    // Out of sight it stays as it was until its size changes: for whoever prints the page, it is there all the same.
+    if (canvas.current === null || width === 0 || (!inSight && paintedSize.current === size)) return
+    paint(canvas.current, chart, width, bar)
+    paintedSize.current = size
+  }, [chart, width, height, bar, inSight, dark])
   const point = (to: { row: Row; bar: Bar } | undefined, key: boolean) => {
     setByKey(key)
     setPointed(to && { row: to.row.name, id: to.bar.id })

@@ -39,7 +39,10 @@ function OpenTimeline({ view, steps, moving, nowMs }: Omit<TimelineProps, 'openA
   const count = steps.reduce((sum, step) => sum + step.tasks.length, 0)
   const chart = useMemo(
     () => {
-      const { start, end } = windowOf(view.phases, { before: 0, after: 0 })
+      const { start, end } = windowOf(
+        steps.map((step) => step.phase),
+        { before: 0, after: 0 },
+      )
       return chartOf(steps.slice(start, end), view, nowMs())
     },
     // Hundreds of tasks change twice a second, and their bars by less than a pixel: each second is soon enough.
