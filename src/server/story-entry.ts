@@ -24,7 +24,7 @@ export function entryText(summary: Summary, withProgress: boolean): string {
 }
 
 const CLOSED =
-  'no address can name this folder: its name holds a backslash, or what reads as an encoded slash, dot or percent sign. Rename it, and it opens'
+  'No address can name this folder: its name holds a backslash, or what reads as an encoded slash, dot or percent sign. Rename it, and it opens'
 
 /** The gate refuses addresses that could be read in two ways, and a folder's name can be such a one. */
 function wayTo(name: string): { href: string } | { closed: string } {

@@ -105,6 +105,35 @@ test('a story is one link, reached by keyboard, into its folder', async () => {
   await until('the story', () => page.url() === `${server.url}a%20b%23c/`)
 })
 
+test('a story that cannot be opened says why, and one that cannot be read since when', async () => {
+  const since = secondsAgo(30)
+  const unread = [{ file: '_progress.json', since_ts: since }]
+  const { href, ...closed } = story('a%2fb', 5)
+  const stories = [
+    { ...closed, closed: 'No address can name this folder' },
+    { ...story('half', 40, {}, 'gone'), unread },
+    { ...story('resting', 400, { phases: allDone }), unread },
+    { ...story('never', 500), progress: {}, unread },
+  ]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  await sees(page, 'No address can name this folder')
+  const cards = page.locator('.story')
+  const cardOf = (name: string) => cards.filter({ hasText: `Title of ${name}` })
+  expect(href).toBe('a%252fb/')
+  expect(await cardOf('a%2fb').locator('a').count()).toBe(0)
+  const time = new Date(since).toTimeString().slice(0, 8)
+  const sentence = `_progress.json can't be read since ${time}`
+  for (const name of ['half', 'resting', 'never']) {
+    const note = await cardOf(name).locator('.story-note').textContent()
+    expect(note).toBe(`${sentence}; what is shown of it is from before`)
+  }
+  const badges = await Promise.all(
+    ['half', 'resting', 'never'].map((name) => cardOf(name).locator('.badge').textContent()),
+  )
+  expect(badges).toEqual(['Out of sight', 'Finished', 'Out of sight'])
+  expect(await cardOf('half').locator('.reason').textContent()).toBe(sentence)
+})
+
 test('an empty folder says what to do', async () => {
   const { page } = await visit({ which: 'index', files: { '_stories.json': listOf([]) } })
   await sees(page, 'No story here yet')

@@ -2,9 +2,11 @@ import { durationInWords, type LiveStatusView, type PhaseView } from '../../../s
 import { isMoving, STATE_WORDS, shownStatus } from '../judge/picture.ts'
 import { countWord, percentOf } from '../judge/words.ts'
 import { EtaWords } from '../parts/EtaWords.tsx'
+import { Icon } from '../parts/Icon.tsx'
 import { isRunning } from '../production/judge-run.ts'
 import { countsWords, runEta, runFraction } from '../production/words.ts'
 import type { StoryEntry } from './stories.ts'
+import { unreadSentence } from './unread.ts'
 
 /** The strip shows at most this many phases one by one. */
 const STRIP = 24
@@ -35,6 +37,7 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
         </span>
         <bdi class="reason">{seen.reason}</bdi>
       </p>
+      <Notes story={story} />
       <p class="story-meta">
         {story.updatedMs !== undefined && <span>{agoWords(nowMs - story.updatedMs)}</span>}
         {story.name !== story.title && <bdi>{story.name}</bdi>}
@@ -44,6 +47,21 @@ export function StoryCard({ story, nowMs }: { story: StoryEntry; nowMs: number }
         <EtaWords {...forecastOf(story)} nowMs={() => nowMs} />
       </p>
     </li>
+  )
+}
+
+/** What hinders the list from showing the story as it is, or the reader from opening it. */
+function Notes({ story: { closed, unread } }: { story: StoryEntry }) {
+  const sentences = [...(closed === undefined ? [] : [closed]), ...unread.map(unreadSentence)]
+  return (
+    <>
+      {sentences.map((sentence) => (
+        <p class="story-note" key={sentence}>
+          <Icon name="error" />
+          <bdi>{sentence}</bdi>
+        </p>
+      ))}
+    </>
   )
 }
 

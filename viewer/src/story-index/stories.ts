@@ -16,12 +16,15 @@ import { judgeRun } from '../production/judge-run.ts'
 import { readSafely } from '../source/read-safely.ts'
 import type { Writer } from '../source/state.ts'
 import { byAttention, pressing } from './order.ts'
+import { type Unread, unreadIn, unseenBehind } from './unread.ts'
 
 /** One story of the folder, read and judged. */
 export type StoryEntry = {
   name: string
   /** Relative to this page; undefined for one that may not be followed. */
   href: string | undefined
+  /** Why no link leads to it. */
+  closed: string | undefined
   title: string
   workflow: string
   view: ProgressView | undefined
@@ -31,6 +34,7 @@ export type StoryEntry = {
   /** How far it is, 0 to 1, tasks counted as well. */
   fraction: number | undefined
   updatedMs: number | undefined
+  unread: Unread[]
   /** What was active when the pipeline died has failed. */
   tasks: Pick<TaskCounts, 'active' | 'failed' | 'succeeded' | 'total'>
 }
@@ -61,7 +65,9 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
   const name = textOf(ownValue(story, 'name')) ?? ''
   const run = readSafely(ownValue(story, 'run'), readLiveStatus)
   const writer = writerOf(ownValue(story, 'writer'))
-  const storySeen = view && seenAt(view, { nowMs, writer }, ownValue(story, 'has_skeleton') !== false)
+  const unread = unreadIn(story)
+  const hasSkeleton = ownValue(story, 'has_skeleton') !== false
+  const storySeen = unseenBehind(unread, view) ?? (view && seenAt(view, { nowMs, writer }, hasSkeleton))
   const runSeen = run && judgeRun(run, { nowMs, writer: writerOf(ownValue(story, 'run_writer')) })
   // A folder with a run alone has no progress file, and an empty progress here.
   const hasStory = run === undefined || Object.keys(Object(ownValue(story, 'progress'))).length > 0
@@ -69,6 +75,7 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
   return {
     name,
     href: safeHref(ownValue(story, 'href')),
+    closed: textOf(ownValue(story, 'closed')),
     title: textOf(ownValue(story, 'title')) || name || '(unnamed)',
     workflow: hasStory ? (textOf(ownValue(story, 'workflow')) ?? view?.workflow ?? '') : 'production run',
     view: hasStory ? view : undefined,
@@ -76,6 +83,7 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
     seen,
     fraction: countOf(ownValue(story, 'fraction')) ?? (view && overallFraction(view)),
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
+    unread,
     tasks: tasksOf(story, seen.state === 'dead'),
   }
 }
