@@ -3,7 +3,7 @@ import type { Viewer } from '../pages/parts.tsx'
 import { streamHref } from '../pages/streams.tsx'
 import { type Decided, decidedBy } from '../review/index.ts'
 import { type Decision, decisionsOf } from '../store/index.ts'
-import { isStream, readStream, type Stream } from '../streams/index.ts'
+import { isStream, type MediaFile, readStream, type Segment, type Stream } from '../streams/index.ts'
 import type { PersonCall } from './context.ts'
 
 /** A call about one stream: what is in its folder now, and what was decided. */
@@ -13,7 +13,20 @@ export type StreamCall = { stream: Stream; decisions: readonly Decision[]; decid
 export function folderIn(call: PersonCall): Stream {
   const name = call.params['stream'] ?? ''
   if (!isStream(call.root, name)) throw new Refusal(404, 'There is no such stream.', 'Look at the list.')
-  return readStream(call.root, name)
+  const stream = readStream(call.root, name)
+  return { ...stream, media: lookedAtOnce(stream) }
+}
+
+/** One request sees one state of the files, and looks at each of them once: a gallery has a thousand. */
+function lookedAtOnce(stream: Stream): Stream['media'] {
+  const known = {
+    keyframe: new Map<Segment, MediaFile | undefined>(),
+    video: new Map<Segment, MediaFile | undefined>(),
+  }
+  return (kind, segment) => {
+    if (!known[kind].has(segment)) known[kind].set(segment, stream.media(kind, segment))
+    return known[kind].get(segment)
+  }
 }
 
 /** @throws Refusal 404 when there is no such stream */

@@ -56,7 +56,7 @@ export class Visitor {
 
   async post(
     path: string,
-    fields: Record<string, string>,
+    fields: Record<string, string> | [string, string][],
     headers: Record<string, string> = {},
   ): Promise<Seen> {
     const body = new URLSearchParams(fields)
