@@ -1,4 +1,4 @@
-import { type PhaseDefinition, readProgress, textOf } from '../contract/index.ts'
+import { readProgress, textOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put, section } from './draft.ts'
@@ -40,6 +40,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const countDue = new Set<string>()
   const announced = new Map<string, number>()
   const learned = new Set<string>()
+  /** Steps count from 1; a type that is no phase of the workflow has none. */
+  const steps = new Map(settings.phases.map((phase, index) => [phase.name, index + 1]))
   const forecast = forecastOf(folder)
   let estimatedAt = Number.NEGATIVE_INFINITY
   const openedMs = Date.now()
@@ -64,7 +66,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
         Date.now(),
       ),
     retentionSeconds: settings.taskRetentionSeconds,
-    stepNumberOf: (type) => stepNumber(settings.phases, type),
+    stepNumberOf: (type) => steps.get(type),
     onTransition: noteTask,
   })
 
@@ -202,7 +204,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     countDue.add(event.type)
     if (event.status === 'succeeded') forecast.taskDone(event.type, event.durationSeconds ?? 0)
     state.record({
-      ts: now(),
+      ts: event.ts,
       kind: 'task',
       name: event.type,
       status: event.status,
@@ -304,12 +306,6 @@ export function openSession(folder: string, settings: TrackerSettings) {
 const now = () => new Date().toISOString()
 
 const milliseconds = (seconds: number) => Math.round(seconds * 1000) / 1000
-
-/** Steps count from 1; a type that is no phase of the workflow has none. */
-function stepNumber(phases: readonly PhaseDefinition[], type: string): number | undefined {
-  const index = phases.findIndex((phase) => phase.name === type)
-  return index === -1 ? undefined : index + 1
-}
 
 function identityKeys(ownerPid: number | undefined): Draft {
   const identity = identityOf(ownerPid)

@@ -2,47 +2,52 @@ import { textOf } from '../contract/index.ts'
 import { type Draft, isDraft, list } from './draft.ts'
 
 /** Where the tasks of a draft are: ten thousand of them are looked up four times a second. */
+type TaskIndex = {
+  byId: Map<string, Draft>
+  /** The ids by type, show and character. */
+  byIdentity: Map<string, string>
+  /** How long the list is that was looked through: another program's tasks may share an id. */
+  length: number
+}
 
-const byId = new WeakMap<object, Map<string, Draft>>()
-const byIdentity = new WeakMap<object, Map<string, string>>()
+const indexes = new WeakMap<object, TaskIndex>()
 
-/** The tasks of a draft by their ids. */
-export function tasksById(draft: Draft): Map<string, Draft> {
+function indexOf(draft: Draft): TaskIndex {
   const tasks = list(draft, 'tasks')
-  const known = byId.get(tasks)
-  if (known !== undefined && known.size === tasks.length) return known
-  const made = new Map(tasks.filter(isDraft).map((task) => [textOf(task['id']) ?? '', task]))
-  byId.set(tasks, made)
+  const known = indexes.get(tasks)
+  if (known !== undefined && known.length === tasks.length) return known
+  const made: TaskIndex = { byId: new Map(), byIdentity: new Map(), length: tasks.length }
+  for (const task of tasks) if (isDraft(task)) note(made, task, identityOf(task))
+  indexes.set(tasks, made)
   return made
 }
 
-/** The id of the task of the same type, show and character, if there is one. */
-export function sameTask(draft: Draft, keys: Draft): string | undefined {
-  const tasks = list(draft, 'tasks')
-  let known = byIdentity.get(tasks)
-  if (known === undefined || known.size !== tasks.length) {
-    known = new Map(tasks.filter(isDraft).map((task) => [identityOf(task), textOf(task['id']) ?? '']))
-    byIdentity.set(tasks, known)
-  }
-  return known.get(identityOf(keys))
+function note(index: TaskIndex, task: Draft, identity: string): void {
+  const id = textOf(task['id']) ?? ''
+  index.byId.set(id, task)
+  index.byIdentity.set(identity, id)
 }
 
+/** The tasks of a draft by their ids. */
+export const tasksById = (draft: Draft): ReadonlyMap<string, Draft> => indexOf(draft).byId
+
+/** The id of the task of that type, show and character, if there is one. */
+export const sameTask = (draft: Draft, identity: string): string | undefined =>
+  indexOf(draft).byIdentity.get(identity)
+
 /** Puts a task in the place of the one with its id, or at the end. */
-export function putTask(draft: Draft, task: Draft): void {
-  const tasks = list(draft, 'tasks')
-  const index = tasksById(draft)
-  const id = textOf(task['id']) ?? ''
-  const present = index.get(id)
-  if (present !== undefined) {
-    for (const key of Object.keys(present)) delete present[key]
-    Object.assign(present, task)
-    byIdentity.delete(tasks)
+export function putTask(draft: Draft, task: Draft, identity: string): void {
+  const index = indexOf(draft)
+  const present = index.byId.get(textOf(task['id']) ?? '')
+  if (present === undefined) {
+    index.length = list(draft, 'tasks').push(task)
+    note(index, task, identity)
     return
   }
-  const identities = byIdentity.get(tasks)
-  tasks.push(task)
-  index.set(id, task)
-  identities?.set(identityOf(task), id)
+  index.byIdentity.delete(identityOf(present))
+  for (const key of Object.keys(present)) delete present[key]
+  Object.assign(present, task)
+  note(index, present, identity)
 }
 
 /** Keeps the tasks that the question is answered with yes for. */
@@ -50,9 +55,9 @@ export function keepTasks(draft: Draft, keep: (task: Draft) => boolean): void {
   draft['tasks'] = list(draft, 'tasks').filter((task) => !isDraft(task) || keep(task))
 }
 
-/** Each part with its length before it, so that two tasks never share one. */
-function identityOf(task: Draft): string {
+/** What makes a task the same: its type, show and character. The lengths tell where one ends. */
+export function identityOf(task: Draft): string {
   const type = textOf(task['type']) ?? ''
   const show = textOf(task['show_id']) ?? ''
-  return `${type.length}:${type}${show.length}:${show}${textOf(task['character_id']) ?? ''}`
+  return `${type.length} ${show.length} ${type}${show}${textOf(task['character_id']) ?? ''}`
 }

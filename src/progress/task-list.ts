@@ -6,13 +6,15 @@ import type { Draft } from './draft.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
 import { attemptsAfter, endedBefore, orphansIn, patchTask } from './task-changes.ts'
-import { keepTasks, putTask, sameTask, tasksById } from './task-index.ts'
+import { identityOf, keepTasks, putTask, sameTask, tasksById } from './task-index.ts'
 import { checkPatch, isActiveStatus, type NewTask, type TaskPatch, taskKeys } from './task-keys.ts'
 
 export type TaskEvent = {
   id: string
   type: string
   status: string
+  /** When, ISO 8601. */
+  ts: string
   characterId?: string | undefined
   durationSeconds?: number | undefined
   reason?: string | undefined
@@ -111,7 +113,7 @@ export function openTaskList(settings: TaskListSettings) {
       // Whoever has taken it over meanwhile works on it.
       if (JSON.stringify(tasksById(draft).get(id)?.['writer']) === writer) patchTask(draft, id, keys, ts)
     })
-    tell(id, { ...before, ...keys }, 'failed')
+    tell(id, { ...before, ...keys }, 'failed', ts)
   }
 
   function secondsOf(id: string): number | undefined {
@@ -129,9 +131,10 @@ export function openTaskList(settings: TaskListSettings) {
     return { ...keys, metadata }
   }
 
-  function tell(id: string, task: Draft, status: string): void {
+  function tell(id: string, task: Draft, status: string, ts: string): void {
     settings.onTransition({
       id,
+      ts,
       type: textOf(task['type']) ?? '',
       status,
       characterId: textOf(task['character_id']),
@@ -145,8 +148,9 @@ export function openTaskList(settings: TaskListSettings) {
       filledText('type', task.type)
       const keys = keysOf({ status: 'starting', ...task })
       settlePredecessor()
+      const identity = identityOf(keys)
       const id =
-        task.id === undefined ? (sameTask(file.peek(), keys) ?? randomUUID()) : filledText('id', task.id)
+        task.id === undefined ? (sameTask(file.peek(), identity) ?? randomUUID()) : filledText('id', task.id)
       const step = settings.stepNumberOf(task.type)
       const ts = now()
       const active = isActiveStatus(keys['status'])
@@ -160,13 +164,13 @@ export function openTaskList(settings: TaskListSettings) {
       settled.delete(id)
       if (active) started.set(id, performance.now())
       change((draft) => {
-        const same = sameTask(draft, keys)
+        const same = sameTask(draft, identity)
         const before = same === undefined ? undefined : tasksById(draft).get(same)
         const attempts = attemptsAfter(before)
         if (before !== undefined && same !== id) keepTasks(draft, (other) => other !== before)
-        putTask(draft, { ...made, ...attempts })
+        putTask(draft, { ...made, ...attempts }, identity)
       })
-      tell(id, made, String(keys['status']))
+      tell(id, made, String(keys['status']), ts)
       return id
     },
 
@@ -193,7 +197,7 @@ export function openTaskList(settings: TaskListSettings) {
       const ts = now()
       const before = { ...task }
       change((draft) => patchTask(draft, id, keys, ts))
-      if (status !== was) tell(id, { ...before, ...keys }, String(status))
+      if (status !== was) tell(id, { ...before, ...keys }, String(status), ts)
       return true
     },
 
