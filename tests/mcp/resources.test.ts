@@ -36,7 +36,7 @@ test.each([
 ])('the resource %s is not there', async (uri) => {
   const { workspace, completedUpTo } = aWorkspace()
   completedUpTo(0)
-  const client = await connect(workspace)
+  const client = await connected(workspace)
   await expect(client.readResource({ uri })).rejects.toThrow(/not found|invalid/i)
 })
 

@@ -99,10 +99,14 @@ test.each([
   expect(run).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) })
 })
 
-test('the server ends with its client', async () => {
+test('the server ends with its client, also in the middle of a frame', async () => {
   const server = bareServer(aWorkspace().workspace)
   server.child.stdin.end()
   expect(await server.ended).toBe(0)
+  const torn = bareServer(aWorkspace().workspace)
+  torn.child.stdin.end('{"jsonrpc":"2.0","id":1,"method":"initial')
+  expect(await torn.ended).toBe(0)
+  expect(torn.lines).toEqual([])
 })
 
 test('without the optional dependency the command says what to install', () => {
