@@ -1,5 +1,7 @@
 import { openAccounts } from 'story-monitor/director'
 import { expect, test } from 'vitest'
+import { loginBrakes, throttle } from '../../src/director/auth/index.ts'
+import { until } from '../support/until.ts'
 import { addUser, enter, openHouse, PASSWORD, Visitor } from './support/visit.ts'
 
 test('a stranger is sent to the login page, and after login to the page that they wanted', async () => {
@@ -72,18 +74,86 @@ test('a disabled user is out at once', async () => {
   expect((await visitor.login()).status).toBe(401)
 })
 
-test('guessing is slowed down, but not for the browser that has logged in before', async () => {
+test('of a thousand guesses a handful are looked at, and the rightful user is not shut out', async () => {
   const house = await openHouse()
   await addUser(house.database)
+  await addUser(house.database, 'otto')
   const rightful = new Visitor(house)
   await rightful.login()
   const guesser = new Visitor(house)
   const answers: number[] = []
-  for (let guess = 0; guess < 8; guess++) answers.push((await guesser.login('iris', `guess ${guess}`)).status)
-  expect(answers.slice(0, 5)).toEqual([401, 401, 401, 401, 401])
-  expect(answers.slice(5)).toEqual([429, 429, 429])
-  expect((await guesser.login()).headers.get('retry-after')).toMatch(/^\d+$/)
+  for (let guess = 0; guess < 20; guess++) {
+    const together = Array.from({ length: 50 }, (_, index) =>
+      guesser.login('iris', `guess ${guess} ${index}`),
+    )
+    answers.push(...(await Promise.all(together)).map(({ status }) => status))
+  }
+  const count = (wanted: number) => answers.filter((status) => status === wanted).length
+  expect(count(401) + count(429)).toBe(1000)
+  // Five, and one for each wait that has passed: ten of them would take five minutes.
+  expect(count(401)).toBeGreaterThanOrEqual(5)
+  expect(count(401)).toBeLessThan(10)
+  await until('a wait that is not nearly over', async () => {
+    const { status, headers } = await guesser.login('iris', 'one more guess')
+    return status === 401 || Number(headers.get('retry-after')) > 5
+  })
+  // Not even the right password gets through now: the answer tells the guesser nothing.
+  const right = await guesser.login()
+  expect([right.status, right.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
   expect((await rightful.login()).status).toBe(303)
+  expect((await new Visitor(house).login('otto')).status).toBe(303)
+}, 180_000)
+
+const minute = 60_000
+
+test('a wait doubles up to a quarter of an hour, and is forgotten an hour later', () => {
+  let now = 0
+  const brakes = [{ key: 'iris from here', free: 5 }]
+  const logins = throttle(() => now)
+  const waits = Array.from({ length: 14 }, () => {
+    logins.tried(brakes)
+    const wait = logins.waitSeconds(brakes)
+    now += wait * 1000
+    return wait
+  })
+  expect(waits).toEqual([0, 0, 0, 0, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900])
+  now += 61 * minute
+  logins.tried(brakes)
+  expect(logins.waitSeconds(brakes)).toBe(0)
+})
+
+test('guesses at one name from a thousand networks are slowed down, but not for a browser that knows it', () => {
+  const logins = throttle(() => 0)
+  let looked = 0
+  for (let number = 0; number < 1000; number++) {
+    const brakes = loginBrakes('iris', `10.${number >> 8}.${number & 255}.1`, false)
+    if (logins.waitSeconds(brakes) > 0) continue
+    looked += 1
+    logins.tried(brakes)
+  }
+  expect(looked).toBe(100)
+  expect(logins.waitSeconds(loginBrakes('Iris', '192.0.2.7', true))).toBe(0)
+  expect(logins.waitSeconds(loginBrakes('otto', '192.0.2.7', false))).toBe(0)
+})
+
+test('the addresses of one IPv6 network are one guesser', () => {
+  const brakes = (address: string) => loginBrakes('iris', address, false)
+  expect(brakes('2001:db8:1:2:a::1')).toEqual(brakes('2001:db8:1:2:b:c:d:e'))
+  expect(brakes('2001:db8::1')).toEqual(brakes('2001:db8:0:0:5::'))
+  expect(brakes('2001:db8::1')).not.toEqual(brakes('2001:db8:0:1::1'))
+  expect(loginBrakes('iris', '::ffff:192.0.2.1', false)).not.toEqual(
+    loginBrakes('iris', '::ffff:192.0.2.2', false),
+  )
+})
+
+test('made-up names do not fill the memory: the oldest are forgotten', () => {
+  const logins = throttle(() => 0)
+  const first = [{ key: 'first', free: 1 }]
+  logins.tried(first)
+  for (let number = 0; number < 9999; number++) logins.tried([{ key: `name ${number}`, free: 1 }])
+  expect(logins.waitSeconds(first)).toBe(10)
+  logins.tried([{ key: 'one more', free: 1 }])
+  expect(logins.waitSeconds(first)).toBe(0)
 })
 
 test('the password is not in the database, nor is the session', async () => {
@@ -100,8 +170,24 @@ test('the password is not in the database, nor is the session', async () => {
   expect(stored).not.toContain(session)
 })
 
+test('a cookie that a neighbouring host planted is no session in production', async () => {
+  const origin = 'https://review.example.org'
+  const house = await openHouse({ production: true, secret: 'x'.repeat(32), origin })
+  await addUser(house.database)
+  const { ask } = await import('./support/ask-form.ts')
+  const headers = { host: 'review.example.org', origin }
+  const done = await ask(house, '/login', { name: 'iris', password: PASSWORD }, headers)
+  const session = /^__Host-director_session=([^;]*)/.exec(done.cookies[0] ?? '')?.[1] ?? ''
+  expect(session).not.toBe('')
+  const as = async (cookie: string) => (await ask(house, '/logout', {}, { ...headers, cookie })).status
+  // By the plain name nobody is known; by the other somebody is, whose form then lacks its token.
+  expect(await as(`director_session=${session}`)).toBe(303)
+  expect(await as(`__Host-director_session=${session}`)).toBe(403)
+})
+
 test('production refuses to start without a secret, and marks its cookies for TLS only', async () => {
   await expect(openHouse({ production: true })).rejects.toThrow(/needs DIRECTOR_SECRET_KEY/)
+  await expect(openHouse({ production: true, secret: 'short' })).rejects.toThrow(/32 letters or more/)
   const origin = 'https://review.example.org'
   const house = await openHouse({ production: true, secret: 'x'.repeat(32), origin })
   await addUser(house.database)
@@ -114,5 +200,8 @@ test('production refuses to start without a secret, and marks its cookies for TL
   )
   expect(done.status).toBe(303)
   expect(done.cookies.every((line) => /; HttpOnly; SameSite=Lax; .*; Secure$/.test(line))).toBe(true)
-  expect(done.cookies.length).toBe(2)
+  expect(done.cookies.map((line) => line.split('=')[0])).toEqual([
+    '__Host-director_session',
+    '__Host-director_device',
+  ])
 })

@@ -7,6 +7,7 @@ import {
   hashPassword,
   isCrowded,
   isPassword,
+  loginBrakes,
   SESSION_SECONDS,
   sameToken,
   tokenHash,
@@ -26,15 +27,17 @@ import { type Answer, html, seeOther } from './answer.ts'
 import type { Call, House, Route } from './context.ts'
 import { cookie, cookieOf } from './cookies.ts'
 
-const SESSION = 'director_session'
-const DEVICE = 'director_device'
+/** With the prefix, browsers take the cookie over TLS only, for this host and no other: a neighbour can't plant one. */
+const named = (name: string, { secure }: Pick<House, 'secure'>) => (secure ? `__Host-${name}` : name)
+const sessionName = (house: Pick<House, 'secure'>) => named('director_session', house)
+const deviceName = (house: Pick<House, 'secure'>) => named('director_device', house)
 
 /** Who sent a request, by its cookie. */
 export function personIn(
   house: House,
   cookies: string | undefined,
 ): { person: Person; formToken: string } | undefined {
-  const token = cookieOf(cookies, SESSION)
+  const token = cookieOf(cookies, sessionName(house))
   if (token === undefined || token === '') return undefined
   const person = personOf(house.db, tokenHash(house.secret, token))
   return person && { person, formToken: formToken(house.secret, token) }
@@ -53,26 +56,27 @@ const refused = (call: Call, status: number, error: string, headers: readonly st
 
 async function login(call: Call): Promise<Answer> {
   const name = (call.form.get('name') ?? '').slice(0, 200)
-  const isKnown = sameToken(cookieOf(call.cookies, DEVICE) ?? '', deviceToken(call.secret, name))
-  const keys = [isKnown ? `device ${name.toLowerCase()}` : `${name.toLowerCase()} from ${call.address}`]
-  const wait = call.logins.waitSeconds(keys)
+  const isKnown = sameToken(cookieOf(call.cookies, deviceName(call)) ?? '', deviceToken(call.secret, name))
+  const brakes = loginBrakes(name, call.address, isKnown)
+  const wait = call.logins.waitSeconds(brakes)
   if (wait > 0) {
     const error = `Too many wrong passwords. Try again in ${wait} s.`
     return refused(call, 429, error, ['Retry-After', String(wait)])
   }
-  if (isCrowded())
+  if (isCrowded() && !isKnown) {
     return refused(call, 503, 'Too many people log in at once. Try again.', ['Retry-After', '5'])
+  }
+  call.logins.tried(brakes)
   const user = userNamed(call.db, name)
   const isRight = await isPassword(call.form.get('password') ?? '', user?.passwordHash)
   if (!isRight || user === undefined || user.disabled) {
-    call.logins.failed(keys)
     return refused(call, 401, 'The name or the password is wrong.')
   }
-  call.logins.succeeded(keys)
+  call.logins.succeeded(brakes)
   addEvent(call.db, { userId: user.id, kind: 'logged in' })
   return seeOther(ownPath(call.form.get('next')), [
     ...began(call, user.id),
-    ...cookie(DEVICE, deviceToken(call.secret, name), DEVICE_SECONDS, call.secure),
+    ...cookie(deviceName(call), deviceToken(call.secret, name), DEVICE_SECONDS, call.secure),
   ])
 }
 
@@ -81,11 +85,11 @@ function began(call: Call, userId: number): string[] {
   ended(call)
   const token = freshToken()
   insertSession(call.db, tokenHash(call.secret, token), userId, Date.now() + SESSION_SECONDS * 1000)
-  return cookie(SESSION, token, SESSION_SECONDS, call.secure)
+  return cookie(sessionName(call), token, SESSION_SECONDS, call.secure)
 }
 
 function ended(call: Call): void {
-  const token = cookieOf(call.cookies, SESSION)
+  const token = cookieOf(call.cookies, sessionName(call))
   if (token !== undefined) deleteSession(call.db, tokenHash(call.secret, token))
 }
 
@@ -93,13 +97,14 @@ async function changePassword(call: Call & { person: Person; formToken: string }
   const page = (error: string) =>
     html(AccountPage({ person: call.person, formToken: call.formToken, error }), 422)
   const user = userNamed(call.db, call.person.name)
-  const keys = [`change ${call.person.id}`]
-  const wait = call.logins.waitSeconds(keys)
+  const brakes = [{ key: `change ${call.person.id}`, free: 5 }]
+  const wait = call.logins.waitSeconds(brakes)
   if (wait > 0) return page(`Too many wrong passwords. Try again in ${wait} s.`)
+  call.logins.tried(brakes)
   if (user === undefined || !(await isPassword(call.form.get('password') ?? '', user.passwordHash))) {
-    call.logins.failed(keys)
     return page('The password of now is wrong.')
   }
+  call.logins.succeeded(brakes)
   try {
     setPassword(call.db, user.id, await hashPassword(call.form.get('fresh') ?? ''))
   } catch (error) {
@@ -125,7 +130,7 @@ export const sessionRoutes: readonly Route[] = [
     handle(call) {
       ended(call)
       addEvent(call.db, { userId: call.person.id, kind: 'logged out' })
-      return seeOther('/login', cookie(SESSION, '', 0, call.secure))
+      return seeOther('/login', cookie(sessionName(call), '', 0, call.secure))
     },
   },
   { method: 'GET', path: '/account', access: 'viewer', handle: (call) => html(AccountPage(call)) },
