@@ -14,3 +14,11 @@ export function median(numbers: readonly number[]): number {
   if (below === undefined || above === undefined) throw new Error('there is no median of nothing')
   return (below + above) / 2
 }
+
+/** The value that a share of the numbers, from 0 to 1, does not exceed. */
+export function share(numbers: readonly number[], part: number): number {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  const found = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)]
+  if (found === undefined) throw new Error('there is no share of nothing')
+  return found
+}

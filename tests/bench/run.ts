@@ -16,6 +16,7 @@ const GROUPS: { readonly [name: string]: () => Promise<{ bench: Bench }> } = {
   'production-pause': async () => ({ bench: (await import('./production.ts')).pause }),
   'production-forecast': async () => ({ bench: (await import('./production.ts')).forecast }),
   'director-queue': () => import('./director-queue.ts'),
+  director: () => import('./director.ts'),
   startup: async () => ({ bench: (await import('./startup.ts')).startup }),
   'package-size': async () => ({ bench: (await import('./startup.ts')).packageSize }),
 }
