@@ -2,11 +2,13 @@ import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { expect, onTestFinished, test } from 'vitest'
 import { aWorkspace } from '../generation/support/workspace.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
-import { cli } from './support/client.ts'
+import { caller, cli } from './support/client.ts'
 
 /** The server as a bare process, so that a test can write to it what no client would. */
 function bareServer(workspace: string) {
@@ -73,7 +75,7 @@ test('100,000 bad frames, half frames and blank lines leave the server answering
   expect(server.complaints()).toContain('Not understood')
   server.child.stdin.end()
   expect(await server.ended).toBe(0)
-})
+}, 180_000)
 
 test('a frame of 50 MB ends the connection with a word on stderr, not the machine', async () => {
   const { workspace } = aWorkspace()
@@ -97,6 +99,33 @@ test.each([
     input: '',
   })
   expect(run).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) })
+})
+
+test('a disk without room is an answer, and the server goes on', async () => {
+  const { workspace, text, completedUpTo } = aWorkspace()
+  completedUpTo(1)
+  const before = text()
+  const client = new Client({ name: 'test', version: '1' })
+  onTestFinished(() => client.close())
+  const limited = [
+    '-c',
+    'ulimit -f 64; exec "$0" "$@"',
+    process.execPath,
+    cli,
+    'mcp',
+    '--workspace',
+    workspace,
+  ]
+  await client.connect(new StdioClientTransport({ command: 'bash', args: limited }), { timeout: 30_000 })
+  const call = caller(client)
+  const question = { scene_id: '0204', question: 'q' }
+  const refused = await call('log_question_answer', { ...question, answer: 'a'.repeat(200_000) })
+  expect(refused).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^❌ ERROR: Can't write .*state-0204/),
+  })
+  expect(text()).toBe(before)
+  expect(await call('log_question_answer', { ...question, answer: 'a' })).toMatchObject({ isError: false })
 })
 
 test('the server ends with its client, also in the middle of a frame', async () => {
