@@ -22,7 +22,10 @@ async function follow(visitor: Visitor, path: string): Promise<Followed> {
   let isOver = false
   const hear = async () => {
     const decoder = new TextDecoder()
-    for await (const piece of answer.body ?? []) text += decoder.decode(piece, { stream: true })
+    const reader = answer.body?.getReader()
+    for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+      text += decoder.decode(piece.value, { stream: true })
+    }
   }
   const heard = hear()
     .catch(() => {})
