@@ -1,6 +1,6 @@
 import type { Mark } from '../tasks/StateMark.tsx'
 import type { Bar } from './bars.ts'
-import { barsOf, type Chart } from './chart.ts'
+import { barsOf, type Chart, type Row } from './chart.ts'
 import { type Place, placeOf, planOf } from './plan.ts'
 
 const COLOURS: { [M in Mark]: string } = {
@@ -38,7 +38,7 @@ export function paint(canvas: HTMLCanvasElement, chart: Chart, width: number, ch
       context.roundRect(place.x, place.y, place.width, place.height, Math.min(4, place.width / 2))
       context.fill()
     }
-    for (const mark of new Set(row.tasks.map((task) => task.mark))) {
+    for (const mark of marksOf(row)) {
       context.fillStyle = colour(COLOURS[mark])
       context.globalAlpha = mark === 'done' ? 0.55 : 0.9
       for (const task of row.tasks) {
@@ -52,6 +52,12 @@ export function paint(canvas: HTMLCanvasElement, chart: Chart, width: number, ch
       drawChosen(context, placeOf(chosen, top, chart, width), colour('--text'))
     }
   }
+}
+
+/** More tasks than lanes lie over each other: what failed must not be covered. */
+function marksOf({ tasks }: Row): Mark[] {
+  const marks = [...new Set(tasks.map((task) => task.mark))]
+  return marks.sort((one, other) => Number(one === 'failed') - Number(other === 'failed'))
 }
 
 function drawWait(
