@@ -30,10 +30,11 @@ export function listedTasks(value: unknown): ListedTasks {
 export function settledCounts(
   { counts, active }: ListedTasks,
   view: ProgressView | undefined,
-): { active: number; failed: number } {
-  if (view === undefined || active.length === 0) return counts
+): { activeTasks: number; failedTasks: number } {
+  if (view === undefined || active.length === 0)
+    return { activeTasks: counts.active, failedTasks: counts.failed }
   const lost = active.filter(abandonedIn(view, false, processPresence)).length
-  return { active: counts.active - lost, failed: counts.failed + lost }
+  return { activeTasks: counts.active - lost, failedTasks: counts.failed + lost }
 }
 
 /** How far the whole is, 0 to 1, by its counts and by its tasks, as the story's own page says it. */

@@ -1,5 +1,4 @@
 import {
-  countTasks,
   LIVE_STATUS_FILENAME,
   type LiveStatusView,
   ownValue,
@@ -7,7 +6,6 @@ import {
   type ProgressView,
   readLiveStatus,
   readProgress,
-  readTasks,
   SKELETON_JSON_FILENAME,
   TASKS_JSON_FILENAME,
   type TaskCounts,
@@ -18,6 +16,7 @@ import { type ProcessPresence, type Stamp, stampOf } from '../files/index.ts'
 import { writerPresence } from '../progress/index.ts'
 import { hasViewer } from './folder-kind.ts'
 import { listedFiles, type Trouble } from './listed-files.ts'
+import { listedFraction, listedTasks, settledCounts } from './listed-tasks.ts'
 import type { StateFiles } from './state-files.ts'
 import { runPresence } from './writer-presence.ts'
 
@@ -27,7 +26,9 @@ export type Summary = Moving & {
   title: string
   progress: string
   view: ProgressView | undefined
-  tasks: TaskCounts
+  tasks: Pick<TaskCounts, 'succeeded' | 'total'>
+  /** How far the whole is, 0 to 1; undefined where nothing can be read. */
+  fraction: number | undefined
   run: LiveStatusView | undefined
   /** What could not be read. */
   troubles: Trouble[]
@@ -35,6 +36,8 @@ export type Summary = Moving & {
 
 /** What can change while the contents of the files stay as they are. */
 type Moving = {
+  activeTasks: number
+  failedTasks: number
   writer: ProcessPresence
   runWriter: ProcessPresence
   hasSkeleton: boolean
@@ -49,7 +52,7 @@ const decoder = new TextDecoder()
  * @returns the very same summary as before where nothing changed; undefined while the folder holds no story
  */
 export function summaryOf(root: string, name: string, files: StateFiles): () => Summary | undefined {
-  const good = { progress: '{}', view: emptyView(), title: '', tasks: countTasks([]), run: emptyRun() }
+  const good = { progress: '{}', view: emptyView(), title: '', tasks: listedTasks({}), run: emptyRun() }
   const { read, troubles, takeChange } = listedFiles(name, files)
   let last: Summary | undefined
 
@@ -64,7 +67,7 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
       good.title = textOf(ownValue(value, 'title')) ?? good.title
     })
     read(TASKS_JSON_FILENAME, stamps.tasks, (value) => {
-      good.tasks = countTasks(readTasks(value) ?? [])
+      good.tasks = listedTasks(value)
     })
     read(LIVE_STATUS_FILENAME, stamps.run, (value) => {
       good.run = readLiveStatus(value)
@@ -72,6 +75,7 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
   }
 
   const movingOf = (stamps: Stamps): Moving => ({
+    ...settledCounts(good.tasks, good.view),
     writer: good.view === undefined ? 'unknown' : writerPresence(good.view),
     runWriter: good.run === undefined ? 'unknown' : runPresence(good.run),
     hasSkeleton: stamps.skeleton !== undefined,
@@ -87,7 +91,8 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
     const hasChanged = takeChange()
     if (last !== undefined && !hasChanged && isSame(last, moving)) return last
     const title = good.title || good.view?.jobId || name
-    last = { name, ...good, ...moving, title, troubles: troubles() }
+    const fraction = good.view && listedFraction(good.tasks, good.view)
+    last = { name, ...good, ...moving, title, fraction, tasks: good.tasks.counts, troubles: troubles() }
     return last
   }
 }
@@ -105,6 +110,8 @@ const stampsOf = (root: string, name: string): Stamps => ({
 })
 
 const isSame = (one: Moving, other: Moving): boolean =>
+  one.activeTasks === other.activeTasks &&
+  one.failedTasks === other.failedTasks &&
   one.writer === other.writer &&
   one.runWriter === other.runWriter &&
   one.hasSkeleton === other.hasSkeleton &&
