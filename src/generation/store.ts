@@ -57,8 +57,8 @@ import {
   startStep,
 } from './transitions/index.ts'
 
-/** Another writer of the same scene is through in a millisecond: one that isn't after this has stopped. */
-const LOCK_TIMEOUT_MS = 5_000
+/** Many writers of one scene on a busy machine take their turns; none is refused before its own has come. */
+const LOCK_TIMEOUT_MS = 60_000
 
 /**
  * The scene workflows of a workspace folder, one state file a scene. Each call reads, applies one transition under the
@@ -81,7 +81,7 @@ export class GenerationStore {
 
   /**
    * @param workspace the folder of the state files; it is made when the first scene starts
-   * @param options `lockTimeoutMs`: how long a change waits for another writer of the same scene; default 5,000
+   * @param options `lockTimeoutMs`: how long a change waits for another writer of the same scene; default 60,000
    * @throws StoryMonitorError NOT_A_FOLDER when something else stands there
    */
   constructor(workspace: string, options: { lockTimeoutMs?: number } = {}) {

@@ -4,7 +4,7 @@ import { StoryMonitorError } from '../errors.ts'
 /** How long one try may block this process, and with it every other call. */
 export const LOCK_TRY_MS = 100
 
-const PAUSE_MS = 50
+const PAUSE_MS = 10
 const GIVE_UP_MS = 4_000
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
@@ -118,6 +118,18 @@ test('a workspace that is not there yet has no scenes, as it has for an agent', 
     const refused = await run('generation', command, SCENE, ...at)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('No state found for scene 0204') })
   }
+})
+
+test('a lock that nobody lets go is told within seconds', async () => {
+  const { at, file } = threeScenes()
+  writeFileSync(`${file}.lock`, 'garbage')
+  const answer = await run('generation', 'cancel', SCENE, '--json', ...at)
+  expect(answer).toMatchObject({ code: 1, err: '' })
+  expect(JSON.parse(answer.out)).toMatchObject({
+    code: 'LOCKED',
+    message: expect.stringMatching(/\.lock is held by another process since .*remove that file/),
+  })
+  expect((await run('generation', 'status', SCENE, ...at)).code).toBe(0)
 })
 
 test('--json is JSON for what is thrown and refused too, with the same exit code', async () => {

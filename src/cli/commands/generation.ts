@@ -21,9 +21,12 @@ import { watchScene } from './generation-watch.ts'
 
 type Common = { workspace: string; json?: boolean }
 
+/** A person wants to be told what is in the way. */
+const LOCK_TIMEOUT_MS = 5_000
+
 function storeOf(workspace: string): GenerationStore {
   if (workspace.trim() === '') throw new UsageError('--workspace has to name a folder, e.g. ./workspace.')
-  return new GenerationStore(workspace)
+  return new GenerationStore(workspace, { lockTimeoutMs: LOCK_TIMEOUT_MS })
 }
 
 /** Says where a scene is, once or until it has ended; without a scene, lists them all. */
