@@ -143,7 +143,12 @@ async function* attemptsAt<Item>(
     }
     const hand = new Attempt(place, attempt, [...errors], run, run.settings)
     run.begin(hand)
-    yield hand
+    try {
+      yield hand
+    } finally {
+      // A loop that is left here comes no further: its time limit must not keep the process alive.
+      hand.end()
+    }
     const outcome = hand.end()
     run.leave()
     if (outcome.kind === 'completed') {

@@ -88,3 +88,10 @@ test('a run that was killed while it was paused is paused again, and blames no s
   rmSync(join(folder, 'PAUSE'))
   expect(await linesOf(second, /^completed/)).toEqual(['start s1', 'start s2', 'completed 2'])
 })
+
+test('a loop that is left keeps no process alive', async () => {
+  const program = await childProgram('tests/production/children/leave-the-loop.ts')
+  const child = startProcess(program, [temporaryFolder('production')])
+  expect(await child.line()).toBe('s1')
+  expect(await child.ended).toBe(0)
+})
