@@ -84,10 +84,11 @@ function pieceOf(line: string): Piece {
 
 async function* linesOf({ body }: Response): AsyncGenerator<string> {
   if (body === null) return
+  const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''
-  for await (const bytes of body) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (rest + decoder.decode(piece.value, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) if (line.trim() !== '') yield line
   }
