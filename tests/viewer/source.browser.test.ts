@@ -164,6 +164,75 @@ test('a page out of sight asks for nothing, and looks at once when it is seen ag
   await sees(page, 'after')
 })
 
+/** Lets the test say whether the page is in sight, by `window.show('hidden')`. */
+const hideable = (page: Page) =>
+  page.addInitScript(() => {
+    let state = 'visible'
+    Object.defineProperty(document, 'visibilityState', { get: () => state })
+    Object.assign(window, {
+      show(next: string) {
+        state = next
+        document.dispatchEvent(new Event('visibilitychange'))
+      },
+    })
+  })
+
+test('a page out of sight gives its stream back, so that seven pages of a server work', async () => {
+  const { page: first, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  const pages: Page[] = []
+  for (let number = 1; number <= 7; number += 1) {
+    const page = await first.context().newPage()
+    await hideable(page)
+    await page.goto(first.url())
+    await sees(page, 'Writing scene 3')
+    await page.evaluate('window.show("hidden")')
+    pages.push(page)
+  }
+  await until('one stream', () => server.streams() === 1)
+  server.files.set('_progress.json', progressJson({ current_step: 'what came meanwhile' }))
+  for (const page of pages.slice(0, 4)) {
+    await page.evaluate('window.show("visible")')
+    await sees(page, 'what came meanwhile')
+    expect(await page.locator('.notice').count()).toBe(0)
+  }
+  await until('five streams', () => server.streams() === 5)
+  change(server, '_progress.json', progressJson({ current_step: 'told as before' }))
+  for (const page of pages.slice(0, 4)) await sees(page, 'told as before')
+})
+
+test('a death is told once, however often the page is looked at again', async () => {
+  const { page, server } = await visit({
+    hello: helloWith(['_progress.json'], 'gone'),
+    files: { '_progress.json': progressJson() },
+    before: hideable,
+  })
+  await until('its end', async () => (await badge(page).textContent()) === 'Stopped')
+  await page.evaluate('window.show("hidden")')
+  await until('no stream', () => server.streams() === 0)
+  expect(await badge(page).textContent()).toBe('Stopped')
+})
+
+test('a page out of sight goes on asking where it is to chime', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: { '_progress.json': progressJson() },
+    before: async (page) => {
+      await page.clock.install()
+      await hideable(page)
+    },
+  })
+  await sees(page, 'Writing scene 3')
+  await page.getByRole('switch').click()
+  const before = asked(server, '_progress.json').length
+  await page.evaluate('window.show("hidden")')
+  await until('the look back', () => asked(server, '_progress.json').length > before)
+  const done = { reddit: 'done', director: 'done', production: 'running', assembly: 'pending' }
+  server.files.set('_progress.json', progressJson({ phases: done, current_step: 'drawn while nobody looks' }))
+  await page.clock.runFor(14_000)
+  await until('the news', async () => (await page.getByText('drawn while nobody looks').count()) > 0)
+  expect(server.streams()).toBe(0)
+})
+
 test('half-written JSON keeps the last good view and says since when, until it is whole again', async () => {
   const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
   await sees(page, 'Writing scene 3')

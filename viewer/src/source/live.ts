@@ -1,19 +1,20 @@
 import { listOf, ownValue } from '../../../src/contract/index.ts'
+import { followEvents } from './event-stream.ts'
 import { poll } from './polling.ts'
 import type { StoryState, Writer } from './state.ts'
 import type { Store } from './store.ts'
 import { isSkeleton, type StoryFiles, type WatchedFile } from './story-files.ts'
 import type { Witness } from './witness.ts'
 
-/** Some proxies keep an event stream back for ever: without a first word in this time the page polls. */
-const HELLO_MS = 4_000
 const RETRY_MS = 2_000
 
-/** Follows story-monitor's own server, which says what changed; falls back to polling while it is silent. */
+/** Follows story-monitor's own server, which says what changed; polls while it is silent or nobody looks. */
 export function followLive(files: StoryFiles, store: Store<StoryState>, witnesses: readonly Witness[]): void {
   let stopPolling: (() => void) | undefined
   let lostSinceMs: number | undefined
   let continuous = false
+  /** Counts how often the stream came or went. */
+  let turns = 0
 
   const setContinuous = (on: boolean) => {
     continuous = on
@@ -21,23 +22,40 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witnesse
   }
 
   const lost = () => {
-    setContinuous(false)
     lostSinceMs ??= Date.now()
     if (store.get().connection.kind === 'live') {
       store.set({ connection: { kind: 'lost-stream', sinceMs: lostSinceMs } })
     }
+    listenNoMore()
+    // A writer that nobody looks at any more may be gone or not.
+    setWriters('unknown', 'unknown')
+  }
+
+  const rested = () => {
+    listenNoMore()
+    // Who is gone stays gone: a page that is looked at again has no second death to tell.
+    const { writer, runWriter } = store.get()
+    setWriters(writer === 'gone' ? writer : 'unknown', runWriter === 'gone' ? runWriter : 'unknown')
+  }
+
+  const listenNoMore = () => {
+    turns += 1
+    setContinuous(false)
     stopPolling ??= poll(files, store, (reached) => {
       if (stopPolling === undefined || lostSinceMs === undefined) return
       const kind = reached ? 'lost-stream' : 'unreachable'
       if (store.get().connection.kind !== kind) store.set({ connection: { kind, sinceMs: lostSinceMs } })
     })
-    // A writer that nobody looks at any more may be gone or not.
-    const { writer, runWriter } = store.get()
-    if (writer !== 'unknown' || runWriter !== 'unknown')
-      store.set({ writer: 'unknown', runWriter: 'unknown' })
+  }
+
+  const setWriters = (writer: Writer, runWriter: Writer) => {
+    const before = store.get()
+    if (writer !== before.writer || runWriter !== before.runWriter) store.set({ writer, runWriter })
   }
 
   const hello = async (data: unknown) => {
+    turns += 1
+    const turn = turns
     stopPolling?.()
     stopPolling = undefined
     lostSinceMs = undefined
@@ -47,6 +65,8 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witnesse
     const asked = files.small.filter((file) => present.includes(file.name))
     for (const file of files.small) if (!asked.includes(file)) file.gone()
     await Promise.all(asked.map((file) => file.ask()))
+    // The stream went while the files were asked for.
+    if (turn !== turns) return
     setContinuous(true)
     store.set({ connection: { kind: 'live' }, ...writersOf(data) })
   }
@@ -64,42 +84,15 @@ export function followLive(files: StoryFiles, store: Store<StoryState>, witnesse
     setTimeout(() => void askUntilAnswered(file), RETRY_MS)
   }
 
-  connect({ hello, change, writer: (data) => store.set(writersOf(data)), lost })
-}
-
-type Handlers = {
-  hello(data: unknown): Promise<void>
-  change(data: unknown): void
-  writer(data: unknown): void
-  lost(): void
-}
-
-function connect(handlers: Handlers): void {
-  const stream = new EventSource('_events')
-  const patience = setTimeout(handlers.lost, HELLO_MS)
-  stream.addEventListener('hello', (event) => {
-    clearTimeout(patience)
-    void handlers.hello(parsed(event))
+  followEvents({
+    events: {
+      hello: (data) => void hello(data),
+      change,
+      writer: (data) => store.set(writersOf(data)),
+    },
+    lost,
+    rested,
   })
-  stream.addEventListener('change', (event) => handlers.change(parsed(event)))
-  stream.addEventListener('writer', (event) => handlers.writer(parsed(event)))
-  // The folder became something else (one story, or many): another page belongs at this address.
-  stream.addEventListener('reload', () => location.reload())
-  stream.addEventListener('error', () => {
-    clearTimeout(patience)
-    handlers.lost()
-    if (stream.readyState !== EventSource.CLOSED) return
-    // After an answer that isn't a stream the browser gives up for good; this page doesn't.
-    setTimeout(() => connect(handlers), RETRY_MS)
-  })
-}
-
-function parsed(event: MessageEvent): unknown {
-  try {
-    return JSON.parse(String(event.data))
-  } catch {
-    return undefined
-  }
 }
 
 const writersOf = (data: unknown) => ({

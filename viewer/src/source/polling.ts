@@ -1,3 +1,4 @@
+import { soundRemembered } from '../sound/chime.ts'
 import { type StoryState, viewOf } from './state.ts'
 import type { Store } from './store.ts'
 import type { StoryFiles } from './story-files.ts'
@@ -6,8 +7,11 @@ const POLL_MS = 2_000
 /** A file that isn't there is asked for more rarely: each 404 is a line in the browser's console. */
 const ABSENT_MS = 10_000
 
+/** Out of sight a page is only heard, and a chime may come a little later. */
+const HIDDEN_MS = 6_000
+
 /**
- * Asks for the files every two seconds while the page is in sight.
+ * Asks for the files every two seconds while the page is in sight, and now and then out of sight where it is to chime.
  *
  * @param onReach told after each round whether anybody answered
  * @returns the way to stop
@@ -42,11 +46,15 @@ export function poll(
   const schedule = () => {
     clearTimeout(timer)
     if (document.visibilityState === 'visible') timer = setTimeout(round, POLL_MS)
+    else if (soundRemembered()) timer = setTimeout(round, HIDDEN_MS)
   }
 
   const onVisibility = () => {
-    clearTimeout(timer)
-    if (document.visibilityState === 'visible') void round()
+    if (document.visibilityState !== 'visible') schedule()
+    else {
+      clearTimeout(timer)
+      void round()
+    }
   }
 
   document.addEventListener('visibilitychange', onVisibility)

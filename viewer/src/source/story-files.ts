@@ -90,10 +90,14 @@ function watched<View>(
   let again = false
   let askedAt = Number.NEGATIVE_INFINITY
 
-  const take = (answer: Answer) => {
+  const take = async (answer: Answer): Promise<void> => {
+    // A file of megabytes is parsed, read and drawn in turns of their own: between them the page answers its reader.
+    if (answer.kind === 'json') await nextTurn()
     const before = get()
     const after = nextFileState(name, before, answer, read)
-    if (after !== before) set(after)
+    if (after === before) return
+    if (answer.kind === 'json') await nextTurn()
+    set(after)
   }
 
   const once = async (): Promise<boolean> => {
@@ -103,7 +107,7 @@ function watched<View>(
     again = false
     askedAt = performance.now()
     const answer = await file.ask()
-    take(answer)
+    await take(answer)
     if (answer.kind !== 'unreachable') witness.contact(file.serverTimeMs)
     return again ? once() : answer.kind !== 'unreachable'
   }
@@ -121,8 +125,10 @@ function watched<View>(
       return asking
     },
     absent: () => get().kind === 'absent',
-    gone: () => take({ kind: 'absent' }),
+    gone: () => void take({ kind: 'absent' }),
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 export const isSkeleton = (name: string): boolean => name === SKELETON_JSON_FILENAME

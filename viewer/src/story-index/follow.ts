@@ -1,5 +1,6 @@
 import { clockTime } from '../judge/words.ts'
 import { type Answer, ConditionalFile } from '../source/conditional.ts'
+import { followEvents } from '../source/event-stream.ts'
 import { createStore, type Store } from '../source/store.ts'
 import { hasStories } from './stories.ts'
 
@@ -44,18 +45,14 @@ export function followStories(): Store<IndexState> {
 
   document.addEventListener('visibilitychange', () => void ask())
   if (document.documentElement.dataset['server'] === 'live') {
-    const stream = new EventSource('_events')
-    stream.addEventListener('hello', () => {
+    const hear = () => {
       told = true
       void ask()
-    })
-    stream.addEventListener('change', () => void ask())
-    stream.addEventListener('writer', () => void ask())
-    // The folder became one story: another page belongs at this address.
-    stream.addEventListener('reload', () => location.reload())
-    stream.addEventListener('error', () => {
+    }
+    const silent = () => {
       told = false
-    })
+    }
+    followEvents({ events: { hello: hear, change: hear }, lost: silent, rested: silent })
   }
   void ask()
   return store
