@@ -6,6 +6,8 @@ const keyOf = () => `director-place:${location.pathname}${location.search}`
 
 /** Keeps where she was on a page: the card in focus, and what stood at the top of the window. */
 export function keepPlace(): void {
+  // On a phone the row of checkpoints is wider than the screen.
+  document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   const [entry] = performance.getEntriesByType('navigation')
   const isAgain = entry instanceof PerformanceNavigationTiming && entry.type !== 'navigate'
   if (location.hash === '' && (isAgain || document.querySelector('.gallery') !== null)) goBack()

@@ -21,7 +21,7 @@ export function ComparePage(props: {
   const href = shotHref(stream, item)
   return (
     <StreamFrame viewer={viewer} stream={stream} tab={TAB_OF[item.kind]}>
-      <nav class="steps" aria-label="Compare">
+      <nav class="back" aria-label="Compare">
         <a class="button" href={href} data-key="c">
           ← Back to {item.segment.title}
         </a>

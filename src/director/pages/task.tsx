@@ -25,7 +25,7 @@ export function TaskLine({ viewer, task }: { viewer: Viewer; task: Task | undefi
       {task.status === 'running' && (
         <progress max={100} value={task.progress || undefined} aria-label="Generating" />
       )}
-      {task.message !== '' && <pre class="message">{task.message}</pre>}
+      {task.status === 'failed' && task.message !== '' && <pre class="message">{task.message}</pre>}
       {isActive(task) && mayDecide(viewer) && (
         <form method="post" action={`/tasks/${task.id}/cancel`}>
           <Token value={viewer.formToken} />

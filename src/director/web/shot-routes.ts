@@ -23,15 +23,19 @@ async function alone(call: PersonCall): Promise<Answer> {
   const segment = segmentIn(call, stream)
   await readAhead(call.db, stream, ['keyframe', kind])
   const segments = stream.spec?.segments ?? []
+  const shot = shotOf(call, found, kind, segment)
+  const lastAct = lastActOf(call, found)
+  // What was decided about this one has its own way back.
+  const isThis = lastAct?.decisions.every(({ id }) => id === shot.item.decision?.id)
   const page = ShotPage({
     viewer,
     stream,
-    shot: shotOf(call, found, kind, segment),
+    shot,
     segments,
     index: segments.indexOf(segment),
     decisions: found.decisions.filter((one) => one.checkpoint === kind && one.segment === segment.key),
     versions: versionsIn(call, stream, kind, segment),
-    lastAct: lastActOf(call, found),
+    lastAct: isThis ? undefined : lastAct,
   })
   return html(page)
 }
