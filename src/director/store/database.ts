@@ -46,7 +46,7 @@ export async function openDatabase(path: string, { isRelaxed = false }: Options 
   }
   const database: Database = {
     run(sql, ...values) {
-      const { changes, lastInsertRowid } = prepared(sql).run(...values)
+      const { changes, lastInsertRowid } = written(path, () => prepared(sql).run(...values))
       return { changes, lastId: Number(lastInsertRowid) }
     },
     get: (sql, ...values) => prepared(sql).get(...values),
@@ -55,7 +55,7 @@ export async function openDatabase(path: string, { isRelaxed = false }: Options 
       prepared('BEGIN IMMEDIATE').run()
       try {
         const result = work()
-        prepared('COMMIT').run()
+        written(path, () => prepared('COMMIT').run())
         return result
       } catch (error) {
         if (db.inTransaction) db.exec('ROLLBACK')
@@ -77,6 +77,24 @@ export async function openDatabase(path: string, { isRelaxed = false }: Options 
     database.close()
     if (error instanceof StoryMonitorError) throw error
     throw unusable(path, error)
+  }
+}
+
+/** A full or broken disk is told as one; what was to be written is not there then, and nothing else is lost. */
+function written<Result>(path: string, write: () => Result): Result {
+  try {
+    return write()
+  } catch (cause) {
+    const code = systemCode(cause) ?? ''
+    if (!/^SQLITE_(FULL|IOERR)/.test(code)) throw cause
+    const what = code === 'SQLITE_FULL' ? 'the disk is full' : 'the disk refused it'
+    throw new StoryMonitorError(
+      'WRITE_FAILED',
+      `Nothing was saved in ${path}: ${what}. Make room and try again.`,
+      {
+        cause,
+      },
+    )
   }
 }
 
