@@ -108,19 +108,22 @@ function presenceOf(holder: string): ProcessPresence {
 
 /**
  * Only one may break at a time and must look again when it is its turn: otherwise a slow second breaker would remove the
- * lock that a quick third process has just taken.
+ * lock that a quick third process has just taken. The mark of a breaker that died is such a lock itself, and is broken in
+ * the same way: removed without a turn of its own, it could be the mark of the next one by then.
  */
 function breakLock(lock: string, dead: string): void {
   const breaking = `${lock}.break`
   if (!made(breaking)) {
     const breaker = holderOf(breaking)
-    if (breaker !== undefined && isDead(breaker, breaking)) remove(breaking)
+    if (breaker !== undefined && isDead(breaker, breaking)) breakLock(breaking, breaker)
     pause(FIRST_WAIT_MS)
     return
   }
+  held.add(breaking)
   try {
-    if (holderOf(lock) === dead) remove(lock)
+    if (holderOf(lock) === dead && isDead(dead, lock)) remove(lock)
   } finally {
+    held.delete(breaking)
     remove(breaking)
   }
 }
