@@ -16,14 +16,14 @@ export function countSelected(): void {
     if (key === 'X' && !isTyping) selectAll()
   })
   onContent(() => {
-    const bar = document.querySelector('.batch:not([data-counted])')
-    if (bar instanceof HTMLElement) {
-      bar.dataset['counted'] = ''
-      bar.querySelector('[type="reset"]')?.before(button('Select all here', selectAll, 'quiet'))
-    }
+    const bar = barOf()
+    if (bar?.dataset['counted'] !== undefined) return
+    bar?.querySelector('[type="reset"]')?.before(button('Select all here', selectAll, 'quiet'))
     tell()
   })
 }
+
+const barOf = () => document.querySelector<HTMLElement>('.batch')
 
 function selectAll(): void {
   for (const box of boxes()) box.checked = true
@@ -31,8 +31,11 @@ function selectAll(): void {
 }
 
 function tell(): void {
-  const place = document.querySelector('.batch .selected')
+  const bar = barOf()
+  const place = bar?.querySelector('.selected')
+  if (!bar || !place) return
   const count = boxes().filter(({ checked }) => checked).length
+  bar.dataset['counted'] = String(count)
   const words = count === 0 ? 'Nothing is selected' : `${count} selected`
-  if (place !== null && place.textContent !== words) place.textContent = words
+  if (place.textContent !== words) place.textContent = words
 }
