@@ -5,24 +5,33 @@ import { StoryMonitorError } from '../errors.ts'
 export const LOCK_TRY_MS = 100
 
 const PAUSE_MS = 10
+/** One holder that is not through after this has stopped. */
 const GIVE_UP_MS = 4_000
+/** Many who take their turns are a queue; but a client does not wait for ever either. */
+const LONGEST_MS = 30_000
 
 /**
  * Makes a change, again and again while another writer has the scene's lock. Between the tries other calls are
  * answered.
  *
- * @throws StoryMonitorError LOCKED after four seconds, and whatever the change throws
+ * @throws StoryMonitorError LOCKED when one and the same holder keeps the lock for four seconds, and whatever the change
+ * throws
  */
 export async function patiently<Result>(change: () => Result): Promise<Result> {
-  const end = performance.now() + GIVE_UP_MS
+  const begun = performance.now()
+  let holder = ''
+  let since = begun
   for (;;) {
     try {
       return change()
     } catch (error) {
-      if (!isLocked(error) || performance.now() > end) throw error
+      if (!(error instanceof StoryMonitorError) || error.code !== 'LOCKED') throw error
+      const now = performance.now()
+      // The message names the holder and the time: another message is another turn.
+      if (error.message !== holder) since = now
+      holder = error.message
+      if (now - since > GIVE_UP_MS || now - begun > LONGEST_MS) throw error
     }
     await wait(PAUSE_MS)
   }
 }
-
-const isLocked = (error: unknown): boolean => error instanceof StoryMonitorError && error.code === 'LOCKED'

@@ -1,6 +1,8 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { expect, test } from 'vitest'
+import { StoryMonitorError } from '../../src/errors.ts'
+import { patiently } from '../../src/mcp/patience.ts'
 import { aWorkspace } from '../generation/support/workspace.ts'
 import { childProgram } from '../support/child-program.ts'
 import { startProcess } from '../support/processes.ts'
@@ -59,4 +61,15 @@ test('the lock of a live process is told with its process, and a write goes on w
   const second = call('log_question_answer', write)
   await holder.kill()
   expect((await second).isError).toBe(false)
+})
+
+test('a write waits for its turn as long as others take theirs', async () => {
+  const queueEnds = performance.now() + 4_500
+  let turns = 0
+  const change = () => {
+    turns += 1
+    if (performance.now() < queueEnds) throw new StoryMonitorError('LOCKED', `held by turn ${turns}`)
+    return 'done'
+  }
+  expect(await patiently(change)).toBe('done')
 })
