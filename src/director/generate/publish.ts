@@ -52,9 +52,17 @@ const versionFolder = (kind: MediaKind, key: string) => `versions/${kind}_${key}
 function keepVersion(folder: string, kind: MediaKind, key: string, path: string, hash: string): void {
   const versions = join(folder, versionFolder(kind, key))
   makeFolder(versions)
-  const at = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  const at = laterThan(versionNames(versions)[0]).toISOString().replaceAll(/[-:.]/g, '')
   copyFileSync(join(folder, path), join(versions, `${at}-${hash.slice(0, 12)}${extname(path)}`))
   for (const name of versionNames(versions).slice(KEPT_VERSIONS)) rmSync(join(versions, name))
+}
+
+/** Now; but when the clock was put back, a moment after the newest version, or that one would seem older than it. */
+function laterThan(newest: string | undefined): Date {
+  const digits = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/.exec(newest ?? '')?.slice(1) ?? []
+  const [year, month, day, hour, minute, second, millisecond] = digits
+  const last = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`)
+  return new Date(Math.max(Date.now(), Number.isNaN(last) ? 0 : last + 1))
 }
 
 /** Newest first. */
