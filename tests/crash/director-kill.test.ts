@@ -17,21 +17,26 @@ const STREAM = '/streams/the-lighthouse'
 const SEGMENTS = ['1', '2', '3']
 const fixtures = fileURLToPath(new URL('../fixtures/streams', import.meta.url))
 
-/** Draws after a moment. Two at once for the same file would meet at the folder that each makes, and tell. */
+/** Draws after a moment. Two at once for the same file would meet at the file that names each of them, and tell. */
 const GENERATOR = `const fs = require('node:fs'), [output, folder, segment] = process.argv.slice(1)
-const place = folder + '/at-work-' + segment
-try {
-  fs.mkdirSync(place)
-} catch {
-  const other = Number(fs.readFileSync(place + '/pid', 'utf8'))
-  const state = (() => { try { return fs.readFileSync('/proc/' + other + '/stat', 'utf8').split(') ')[1][0] } catch { return 'Z' } })()
-  if (state !== 'Z' && state !== 'X') fs.appendFileSync(folder + '/doubles', segment + '\\n')
+const place = folder + '/at-work-' + segment, own = folder + '/' + process.pid
+const isAlive = (pid) => {
+  try {
+    return !'ZX'.includes(fs.readFileSync('/proc/' + pid + '/stat', 'utf8').split(') ')[1][0])
+  } catch {
+    return false
+  }
 }
-fs.writeFileSync(place + '/pid.tmp', String(process.pid))
-fs.renameSync(place + '/pid.tmp', place + '/pid')
+fs.writeFileSync(own, String(process.pid))
+try {
+  fs.linkSync(own, place)
+} catch {
+  if (isAlive(fs.readFileSync(place, 'utf8'))) fs.appendFileSync(folder + '/doubles', segment + '\\n')
+}
+fs.renameSync(own, place)
 setTimeout(() => {
   fs.copyFileSync(folder + '/picture.png', output)
-  fs.rmSync(place, { recursive: true })
+  fs.rmSync(place, { force: true })
 }, Math.random() * 400)`
 
 type Answered = { notes: string[]; prompts: number[]; generations: number; asked: number }
