@@ -47,7 +47,8 @@ export class IdSet {
     const lows = this.#low
     this.#high = new Uint32Array(highs.length * 2)
     this.#low = new Uint32Array(highs.length * 2)
-    for (const [index, high] of highs.entries()) {
+    for (let index = 0; index < highs.length; index++) {
+      const high = highs[index] ?? 0
       if (high === 0) continue
       const low = lows[index] ?? 0
       const at = this.#find(high, low)
