@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ProgressTracker } from 'story-monitor'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { type RunningCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -88,4 +89,27 @@ test('two demos at once: the second says that the port is in use and takes the n
   const url = await urlOf(second)
   expect((await fetch(url)).status).toBe(200)
   expect(new URL(url).port).not.toBe(port)
+})
+
+test('a second demo in the same folder is refused, naming the first, until that one has ended', async () => {
+  const folder = temporaryFolder('demo')
+  const first = startCommand(['demo', '--port', '0', '--folder', folder])
+  await urlOf(first)
+  const second = startCommand(['demo', '--port', '0', '--folder', folder])
+  expect(await second.ended).toBe(1)
+  expect(second.stderr()).toContain(`Another demo (process ${first.child.pid}) is at work in ${folder}`)
+  expect(second.stdout()).toBe('')
+  first.child.kill('SIGINT')
+  expect(await first.ended).toBe(0)
+  await urlOf(startCommand(['demo', '--fast', '--port', '0', '--folder', folder]))
+})
+
+test('a demo does not write into a folder in which a pipeline is at work', async () => {
+  const folder = temporaryFolder('demo')
+  const tracker = new ProgressTracker(folder)
+  onTestFinished(() => tracker.close())
+  tracker.start('production')
+  const demo = startCommand(['demo', '--port', '0', '--folder', folder])
+  expect(await demo.ended).toBe(1)
+  expect(demo.stderr()).toContain(`A pipeline (process ${process.pid}) is at work in ${folder}`)
 })

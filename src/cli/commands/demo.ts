@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
 import { packageFile } from '../../progress/index.ts'
 import { nextFreePort, type StoryServer, serve } from '../../server/index.ts'
+import { claimFolder } from '../demo-claim.ts'
 import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError, wholeNumber } from '../usage.ts'
@@ -23,10 +24,19 @@ export async function demo(
   if (options.folder === '')
     throw new UsageError('--folder is empty; name the folder that the story goes into.')
   const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'story-monitor-demo-')))
+  const release = claimFolder(folder)
+  try {
+    return await show(folder, port, options.fast === true, terminal)
+  } finally {
+    release()
+  }
+}
+
+async function show(folder: string, port: number, fast: boolean, terminal: Terminal): Promise<number> {
   const stopped = terminal.stopped()
   const server = await serveNear(folder, port, terminal)
-  const pipeline = startPipeline(folder, options.fast === true)
-  const pace = options.fast === true ? '' : ', in about a minute'
+  const pipeline = startPipeline(folder, fast)
+  const pace = fast ? '' : ', in about a minute'
   terminal.out(`Watch the story being made${pace}: ${server.url}`)
   terminal.out(`Its files appear in ${folder}`)
   if (pipeline.pid !== undefined) {
