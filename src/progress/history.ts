@@ -25,11 +25,12 @@ export function lastSeqOf(folder: string): number {
 }
 
 /**
- * How long a phase took at the longest in earlier runs of this story, in seconds; undefined when it has not run before.
+ * How long any of some phases took at the longest in earlier runs of this story, in seconds; undefined when none has run
+ * before.
  */
-export function longestRun(folder: string, phase: string): number | undefined {
+export function longestRun(folder: string, phases: readonly string[]): number | undefined {
   const durations = readLines(folder).flatMap((line) => {
-    const done = textOf(ownValue(line, 'name')) === phase && ownValue(line, 'status') === 'done'
+    const done = phases.includes(textOf(ownValue(line, 'name')) ?? '') && ownValue(line, 'status') === 'done'
     const seconds = countOf(ownValue(line, 'duration_seconds'))
     return done && seconds !== undefined ? [seconds] : []
   })

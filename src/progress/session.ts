@@ -1,7 +1,7 @@
 import { readProgress, textOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
-import { type Draft, put, section } from './draft.ts'
+import { type Draft, put } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
@@ -9,13 +9,12 @@ import { longestRun } from './history.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
-import { beatWriter } from './phase-writers.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { pulseOf } from './pulse.ts'
+import { figuresOf } from './story-figures.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
-import { endPhase, ensurePhase, noteError, phaseNames, statusOf } from './transitions.ts'
-
+import { endPhase, noteError, phaseNames } from './transitions.ts'
 import { taskWriterIsGone } from './writers.ts'
 
 type EndStatus = 'done' | 'error' | 'skipped'
@@ -36,16 +35,11 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const identity = identityKeys(settings.ownerPid)
   const owned = settings.ownerPid !== undefined
   const pulse = pulseOf(settings.heartbeatSeconds, beat)
-  /** Phases whose tasks have changed since the last write, and the totals that the pipeline has announced. */
-  const countDue = new Set<string>()
-  const announced = new Map<string, number>()
   const learned = new Set<string>()
   /** Steps count from 1; a type that is no phase of the workflow has none. */
   const steps = new Map(settings.phases.map((phase, index) => [phase.name, index + 1]))
   const forecast = forecastOf(folder)
-  let estimatedAt = Number.NEGATIVE_INFINITY
   const openedMs = Date.now()
-  let moved = false
   let watched = settings.notify === undefined
   let declared = false
 
@@ -55,7 +49,16 @@ export function openSession(folder: string, settings: TrackerSettings) {
   })
   // This farewell comes before the files' own: what it says last is written by them.
   const stopExit = atExit(farewell)
-  const state = openStoryState(folder, warnings, stamp)
+  const figures = figuresOf({
+    folder,
+    identity,
+    owned,
+    heartbeatSeconds: settings.heartbeatSeconds,
+    pulse,
+    forecast,
+    counts: (types) => tasks.counts(types),
+  })
+  const state = openStoryState(folder, warnings, figures.stamp)
   const tasks = openTaskList({
     folder,
     warnings,
@@ -108,8 +111,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
 
   function notice(): void {
     declare()
-    moved = true
-    pulse.progressed()
+    figures.progressed()
   }
 
   /** The story's name and phases go into the file with the first change, not before: looking is not writing. */
@@ -154,54 +156,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
     end(phase, 'error', (draft) => noteError(draft, message, traceback), message)
   }
 
-  function stamp(draft: Draft): void {
-    const ts = now()
-    Object.assign(draft, identity, { updated_ts: ts, story_path: folder })
-    if (moved || draft['progress_ts'] === undefined) draft['progress_ts'] = ts
-    moved = false
-    countTasks(draft)
-    if (owned) {
-      for (const key of ['heartbeat_seconds', 'quiet_seconds', 'stuck_after_seconds']) delete draft[key]
-      return
-    }
-    draft['heartbeat_seconds'] = settings.heartbeatSeconds
-    draft['quiet_seconds'] = Math.round(pulse.quietSeconds())
-    draft['stuck_after_seconds'] = Math.round(pulse.stuckAfterSeconds())
-    for (const phase of pulse.running()) {
-      // Another tracker may have ended it.
-      if (statusOf(draft, phase) !== 'running') continue
-      const sign = { ...identity, beat_ts: ts, heartbeat_seconds: settings.heartbeatSeconds }
-      beatWriter(draft, phase, sign, Date.now())
-      const times = section(section(draft, 'phase_times'), phase)
-      times['elapsed_seconds'] = milliseconds(pulse.elapsedSeconds(phase))
-    }
-    estimate(draft)
-  }
-
-  /** Once a second is often enough for people; a burst of counts shouldn't pay for it. */
-  function estimate(draft: Draft): void {
-    if (performance.now() - estimatedAt < 1000 && pulse.running().length > 0) return
-    estimatedAt = performance.now()
-    const running = (phase: string) => (pulse.isRunning(phase) ? pulse.elapsedSeconds(phase) : undefined)
-    const eta = pulse.running().length === 0 ? undefined : forecast.estimate(draft, running)
-    if (eta === undefined) delete draft['eta']
-    else draft['eta'] = eta
-  }
-
-  function countTasks(draft: Draft): void {
-    if (countDue.size === 0) return
-    for (const [type, { complete, total }] of tasks.counts(countDue)) {
-      if (statusOf(draft, type) === undefined) ensurePhase(draft, type)
-      put(section(draft, 'phase_progress'), type, {
-        complete,
-        total: Math.max(total, announced.get(type) ?? 0),
-      })
-    }
-    countDue.clear()
-  }
-
   function noteTask(event: TaskEvent): void {
-    countDue.add(event.type)
+    figures.tasksChanged(event.type)
     if (event.status === 'succeeded') forecast.taskDone(event.type, event.durationSeconds ?? 0)
     state.record({
       ts: event.ts,
@@ -217,10 +173,9 @@ export function openSession(folder: string, settings: TrackerSettings) {
   }
 
   function beat(): void {
-    for (const phase of pulse.running()) {
-      if (!learned.has(phase)) pulse.learn(longestRun(folder, phase) ?? 0)
-      learned.add(phase)
-    }
+    const unknown = pulse.running().filter((phase) => !learned.has(phase))
+    if (unknown.length > 0) pulse.learn(longestRun(folder, unknown) ?? 0)
+    for (const phase of unknown) learned.add(phase)
     forecast.learn(textOf(state.file.peek()['workflow']) ?? 'story')
     // Another process may share the story and have died: its work must not look alive because this one is.
     tasks.failOrphans()
@@ -290,8 +245,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     settleAll(): void {
       for (const type of tasks.activeTypes()) tasks.settle(type, UNFINISHED.done)
     },
-    /** How many tasks or pieces a phase will have, as the pipeline says. */
-    announce: (phase: string, total: number): void => void announced.set(phase, total),
+    announce: figures.announce,
     attempt,
     declare,
     transition,

@@ -1,0 +1,88 @@
+import { type Draft, put, section } from './draft.ts'
+import type { forecastOf } from './forecast.ts'
+import { beatWriter } from './phase-writers.ts'
+import type { pulseOf } from './pulse.ts'
+import type { TaskTally } from './task-list.ts'
+import { ensurePhase, statusOf } from './transitions.ts'
+
+export type FiguresSettings = {
+  folder: string
+  identity: Draft
+  /** Whether the tracker only writes for another process: then its own heartbeat would say nothing. */
+  owned: boolean
+  heartbeatSeconds: number
+  pulse: ReturnType<typeof pulseOf>
+  forecast: ReturnType<typeof forecastOf>
+  counts: (types: ReadonlySet<string>) => ReadonlyMap<string, TaskTally>
+}
+
+const ESTIMATE_EVERY_MS = 1000
+
+/** What each write of `_progress.json` says beside its change: who writes, when, and the figures as they stand now. */
+export function figuresOf(settings: FiguresSettings) {
+  const { identity, pulse, forecast, heartbeatSeconds } = settings
+  /** Phases whose tasks have changed since the last write, and the totals that the pipeline has announced. */
+  const countDue = new Set<string>()
+  const announced = new Map<string, number>()
+  let estimatedAt = Number.NEGATIVE_INFINITY
+  let moved = false
+
+  function stamp(draft: Draft): void {
+    const ts = new Date().toISOString()
+    Object.assign(draft, identity, { updated_ts: ts, story_path: settings.folder })
+    if (moved || draft['progress_ts'] === undefined) draft['progress_ts'] = ts
+    moved = false
+    countTasks(draft)
+    if (settings.owned) {
+      for (const key of ['heartbeat_seconds', 'quiet_seconds', 'stuck_after_seconds']) delete draft[key]
+      return
+    }
+    draft['heartbeat_seconds'] = heartbeatSeconds
+    draft['quiet_seconds'] = Math.round(pulse.quietSeconds())
+    draft['stuck_after_seconds'] = Math.round(pulse.stuckAfterSeconds())
+    for (const phase of pulse.running()) signOfLife(draft, phase, ts)
+    estimate(draft)
+  }
+
+  function signOfLife(draft: Draft, phase: string, ts: string): void {
+    // Another tracker may have ended it.
+    if (statusOf(draft, phase) !== 'running') return
+    const sign = { ...identity, beat_ts: ts, heartbeat_seconds: heartbeatSeconds }
+    beatWriter(draft, phase, sign, Date.now())
+    const times = section(section(draft, 'phase_times'), phase)
+    times['elapsed_seconds'] = Math.round(pulse.elapsedSeconds(phase) * 1000) / 1000
+  }
+
+  /** Once a second is often enough for people; a burst of counts shouldn't pay for it. */
+  function estimate(draft: Draft): void {
+    const isRunning = pulse.running().length > 0
+    if (isRunning && performance.now() - estimatedAt < ESTIMATE_EVERY_MS) return
+    estimatedAt = performance.now()
+    const elapsed = (phase: string) => (pulse.isRunning(phase) ? pulse.elapsedSeconds(phase) : undefined)
+    const eta = isRunning ? forecast.estimate(draft, elapsed) : undefined
+    if (eta === undefined) delete draft['eta']
+    else draft['eta'] = eta
+  }
+
+  function countTasks(draft: Draft): void {
+    if (countDue.size === 0) return
+    for (const [type, { complete, total }] of settings.counts(countDue)) {
+      if (statusOf(draft, type) === undefined) ensurePhase(draft, type)
+      const most = Math.max(total, announced.get(type) ?? 0)
+      put(section(draft, 'phase_progress'), type, { complete, total: most })
+    }
+    countDue.clear()
+  }
+
+  return {
+    stamp,
+    /** The story moves on: the next write is more than a heartbeat. */
+    progressed(): void {
+      moved = true
+      pulse.progressed()
+    },
+    tasksChanged: (type: string): void => void countDue.add(type),
+    /** How many tasks or pieces a phase will have, as the pipeline says. */
+    announce: (phase: string, total: number): void => void announced.set(phase, total),
+  }
+}
