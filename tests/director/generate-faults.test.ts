@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { checkMedia } from '../../src/director/generate/check-media.ts'
 import { drawScene } from '../../src/director/generate/draw.ts'
+import { isOnPath } from '../../src/director/run/index.ts'
 import { isGone } from '../support/gone.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
@@ -150,6 +151,7 @@ test('a file is a picture or a film only when its own structure says that it is 
 })
 
 test('with ffmpeg a film is made from the keyframe', async () => {
+  if (!isOnPath('ffmpeg')) throw new Error('This test needs ffmpeg: apt-get install ffmpeg')
   const { house, visitor } = await enter({ config: join(temporaryFolder('none'), 'none.json') })
   putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'lamp')
   const film = '/streams/the-lighthouse/videos/1'
@@ -158,4 +160,16 @@ test('with ffmpeg a film is made from the keyframe', async () => {
   const bytes = readFileSync(join(house.streams, 'the-lighthouse/videos/segment_1.mp4'))
   expect(bytes.toString('latin1', 4, 8)).toBe('ftyp')
   expect(bytes.length).toBeGreaterThan(10_000)
+})
+
+test('without ffmpeg the page says that nothing makes a video', async () => {
+  vi.stubEnv('PATH', temporaryFolder('path'))
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const { house, visitor } = await enter({ config: join(temporaryFolder('none'), 'none.json') })
+  putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'lamp')
+  const answer = await visitor.send('/streams/the-lighthouse/videos/1/generate', {})
+  expect(answer.status).toBe(422)
+  expect(answer.text).toContain('Nothing is set up that makes a video.')
 })
