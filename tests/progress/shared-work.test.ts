@@ -49,6 +49,9 @@ test('a task of a process that died has failed, and the phase that a living one 
   alice.succeed()
   tracker.finish('portrait')
   expect(progressIn(folder).phases['portrait']).toBe('done')
+  const history = readFileSync(join(folder, '_history.jsonl'), 'utf8').trimEnd().split('\n')
+  const phase = history.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'phase')
+  expect(phase.map(({ status }) => status)).toEqual(['running', 'running', 'done'])
 })
 
 test('a third process that starts leaves the work of the living alone', async () => {
