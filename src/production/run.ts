@@ -286,7 +286,9 @@ export class Run implements Gate {
   #diskChanged(): void {
     if (this.#log.trouble !== undefined) this.watch.stop()
     this.#pauseChanged(this.#pauseFile.reason)
-    if (this.#log.trouble === undefined) this.watch.start()
+    if (this.#log.trouble !== undefined) return
+    this.#statusFile.keepRoom()
+    this.watch.start()
   }
 
   #pauseChanged(reason: string | undefined): void {

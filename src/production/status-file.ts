@@ -2,6 +2,7 @@ import { LIVE_STATUS_SECONDS } from '../contract/index.ts'
 import { writeFileAtomic } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
 import { statusPath } from './claim.ts'
+import { Reserve } from './reserve.ts'
 
 /** Half of what is promised, so that one late write is no broken promise. */
 const WRITE_EVERY_MS = (LIVE_STATUS_SECONDS * 1000) / 2
@@ -12,6 +13,7 @@ export class StatusFile {
   readonly #path: string
   readonly #warnings: Warnings
   readonly #document: () => object
+  readonly #reserve: Reserve
   #beat: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
   #writtenMs = Number.NEGATIVE_INFINITY
@@ -20,28 +22,48 @@ export class StatusFile {
     this.#path = statusPath(folder)
     this.#warnings = warnings
     this.#document = document
+    this.#reserve = new Reserve(folder)
   }
 
   open(): void {
     this.#beat = setInterval(() => this.write(), WRITE_EVERY_MS)
     this.write()
+    this.#reserve.keep()
   }
 
   /** Writes a last time. */
   close(): void {
     clearInterval(this.#beat)
+    this.#reserve.release()
     this.write()
+  }
+
+  /** The disk takes writes again: room is kept for the next time that it doesn't. */
+  keepRoom(): void {
+    this.#reserve.keep()
   }
 
   write(): void {
     clearTimeout(this.#soon)
     this.#soon = undefined
     this.#writtenMs = performance.now()
+    const text = `${JSON.stringify(this.#document(), null, 2)}\n`
     try {
-      writeFileAtomic(this.#path, `${JSON.stringify(this.#document(), null, 2)}\n`)
+      this.#put(text)
       this.#warnings.over('STATUS')
     } catch (error) {
       this.#warnings.begin('STATUS', error)
+    }
+  }
+
+  /** On a full disk the new text goes where the reserve was, and the reserve where the old text was: nobody comes between. */
+  #put(text: string): void {
+    try {
+      writeFileAtomic(this.#path, text)
+    } catch (error) {
+      if (!this.#reserve.release()) throw error
+      writeFileAtomic(this.#path, text)
+      this.#reserve.keep()
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { type HostWarning, ProductionMonitor, StoryMonitorError } from '../../src/index.ts'
@@ -166,3 +166,14 @@ test.each([86_400_000, -86_400_000])(
     }
   },
 )
+
+test('room is kept for the status of a full disk while a run goes on, and given back at its end', async () => {
+  const folder = temporaryFolder('production')
+  const reserve = join(folder, '.room-for-live-status')
+  let kept = 0
+  await new ProductionMonitor(folder).run(['s1'], () => {
+    kept = statSync(reserve).size
+  })
+  expect(kept).toBe(32 * 1024)
+  expect(existsSync(reserve)).toBe(false)
+})
