@@ -62,11 +62,11 @@ function buildProgram(terminal: Terminal, done: (code: number) => void): Command
     .action(async (folder) => done(await (await import('./commands/watch.ts')).watch(folder, terminal)))
   program
     .command('status')
-    .description('say how far a story is')
-    .argument('<folder>', 'a story folder')
+    .description('say how far a story is, or list the stories of a folder')
+    .argument('<folder>', 'a story folder, or a folder of them')
     .option('--json', 'as JSON')
     .action(async (folder, options) =>
-      done((await import('./commands/status.ts')).status(folder, options, terminal)),
+      done(await (await import('./commands/status.ts')).status(folder, options, terminal)),
     )
   program
     .command('report')

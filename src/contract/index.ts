@@ -1,5 +1,6 @@
 /** The files' contract: names, tolerant readers and the rules that every view shares. It loads nothing else. */
 export { abandonedIn, type PresenceOf } from './abandoned.ts'
+export { ATTENTION, type ShownState } from './attention.ts'
 export { bytesInWords } from './bytes.ts'
 export { durationAsClock, durationInWords } from './duration.ts'
 export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'

@@ -12,6 +12,14 @@ export function kindOf(folder: string): FolderKind {
   return foldersIn(folder).some((name) => isStory(`${folder}/${name}`)) ? 'stories' : 'empty'
 }
 
+/**
+ * The names of the stories in a folder of stories; none where the folder is a story itself.
+ *
+ * @example storiesIn('/stories') // ['night-train', 'the-lamp']
+ */
+export const storiesIn = (folder: string): string[] =>
+  hasMark(folder) ? [] : foldersIn(folder).filter((name) => isStory(`${folder}/${name}`))
+
 const hasMark = (folder: string): boolean => STORY_MARKS.some((name) => isFileAt(`${folder}/${name}`))
 
 /** A folder with nothing but the viewer in it waits for its story; any other empty folder is only a folder. */

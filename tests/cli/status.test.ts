@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -112,4 +113,48 @@ test('words that the contract has not are shown as they are', async () => {
     storyWith({ ...story, phases: { ...story.phases, assembly: 'marinating' } }),
   )
   expect(out).toMatch(/\? Assembly .*marinating/)
+})
+
+test('of a folder of stories each is listed, what waits for a person first', async () => {
+  const folder = temporaryFolder('stories')
+  const add = (name: string, file: string, value: unknown) => {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, file), typeof value === 'string' ? value : JSON.stringify(value))
+  }
+  const done = Object.fromEntries(phases.map((phase) => [phase, 'done']))
+  add('over', '_progress.json', { ...story, phases: done, finished_ts: '2024-05-01T10:00:00Z' })
+  add('resting', '_progress.json', story)
+  add('held', 'LIVE_STATUS.json', {
+    status: 'paused',
+    pid: process.pid,
+    host: hostname(),
+    updated_at: new Date().toISOString(),
+    progress_percent: 52.7,
+    pause: { reason: 'a look at day two' },
+  })
+  add('pictures', 'card.png', '')
+  const answer = await run('status', folder)
+  expect(answer).toMatchObject({ code: 0, err: '' })
+  const [head, ...rows] = answer.out.split('\n')
+  expect(head).toMatch(/^STORY +STATE +% +LAST SIGN +WHY$/)
+  expect(rows).toEqual([
+    expect.stringMatching(/^held +paused +52 +.* ago +a look at day two$/),
+    expect.stringMatching(/^resting +idle +50 +.* ago +nothing is running; next: Production$/),
+    expect.stringMatching(/^over +finished +100 +.* ago +/),
+  ])
+  const { stories } = JSON.parse((await run('status', folder, '--json')).out)
+  expect(stories).toMatchObject([
+    { name: 'held', state: 'paused', percent: 52, reason: 'a look at day two' },
+    { name: 'resting', state: 'idle', percent: 50, updated_ts: '2024-05-01T10:00:00.000Z' },
+    { name: 'over', state: 'finished', percent: 100 },
+  ])
+})
+
+test('a story of the list that cannot be read says why, and the exit code is 1', async () => {
+  const folder = temporaryFolder('stories')
+  mkdirSync(join(folder, 'half'))
+  writeFileSync(join(folder, 'half', '_progress.json'), '{"job_id":')
+  const answer = await run('status', folder)
+  expect(answer.code).toBe(1)
+  expect(answer.out).toMatch(/half +unseen +- +- +.*half\/_progress.json is not readable JSON/)
 })

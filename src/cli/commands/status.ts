@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type EtaView, etaAt, fractionOf, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
 import { readStory } from '../../progress/index.ts'
+import { quietJson } from '../screen/quiet-json.ts'
 import { type Picture, percentOfStory, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
 import { tasksIn } from '../tasks-in.ts'
 import type { Terminal } from '../terminal.ts'
@@ -8,9 +9,24 @@ import { existingFolder } from '../usage.ts'
 
 const MAX_PHASES = 40
 
-/** Says once how far a story is. The exit code is 1 only where the file can't be read. */
-export function status(folder: string, options: { json?: boolean }, terminal: Terminal): number {
+/**
+ * Says once how far a story is, or how each story of a folder of stories is. The exit code is 1 only where a file can't be
+ * read.
+ */
+export async function status(
+  folder: string,
+  options: { json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
   const reading = readStory(existingFolder(folder))
+  if (reading.progress === undefined && reading.problem === undefined) {
+    // The server knows what a folder of stories is; whoever asks for one story doesn't wait for it to load.
+    const { storiesIn } = await import('../../server/index.ts')
+    const names = storiesIn(folder)
+    if (names.length > 0) {
+      return (await import('./status-list.ts')).statusOfStories(folder, names, options, terminal)
+    }
+  }
   const { tasks, problem: tasksProblem } = tasksIn(folder)()
   const problem = reading.problem ?? tasksProblem
   const picture = {
@@ -28,13 +44,6 @@ export function status(folder: string, options: { json?: boolean }, terminal: Te
   }
   return problem === undefined ? 0 : 1
 }
-
-/** JSON whose text can't talk to the terminal: what steers one, or turns the direction of a line, is escaped. */
-const quietJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replaceAll(
-    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 
 const isoOf = (milliseconds: number | undefined): string | undefined =>
   milliseconds === undefined ? undefined : new Date(milliseconds).toISOString()

@@ -1,22 +1,19 @@
 import {
   isEarlierFailure,
   judgeLiveness,
-  type Liveness,
   type Observation,
   type PhaseStatus,
   type PhaseView,
   type ProgressView,
+  type ShownState,
 } from '../../../src/contract/index.ts'
 import { troubleWords } from '../source/file-state.ts'
 import { type StoryState, viewOf } from '../source/state.ts'
 import type { Witness } from '../source/witness.ts'
 import { clockTime, percentOf } from './words.ts'
 
-/**
- * How a story is, as the page can tell it. `unseen`: nobody answers, so nothing is known. `inspect`: nothing runs because a
- * person is to look first. `paused` and `degraded` are a production run's own.
- */
-export type Seen = { state: Liveness['state'] | 'unseen' | 'inspect' | 'paused' | 'degraded'; reason: string }
+/** How a story is, as the page can tell it, and why. */
+export type Seen = { state: ShownState; reason: string }
 
 /** A phase's status as shown: a running phase of a pipeline that is gone has `stopped`. */
 export type ShownStatus = PhaseStatus | 'unknown' | 'stopped'
