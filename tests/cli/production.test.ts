@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
+import { productionLines } from '../../src/cli/screen/production-lines.ts'
 import { ProductionMonitor } from '../../src/index.ts'
+import { readRun } from '../../src/production/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { run, testTerminal } from '../support/terminal.ts'
 import { until } from '../support/until.ts'
@@ -165,4 +167,10 @@ test('an exception is documented with its reason, and the report says so', async
   )
   const wrong = await run('production', 'except', folder, 'Yokes', '--reason', 'x', '--by', 'Ada')
   expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('There are: "Jokes"') })
+})
+
+test('in a narrow terminal no line of a run is longer than the terminal is wide', async () => {
+  const folder = await finishedRun()
+  const lines = productionLines(folder, readRun(folder), { colour: false, columns: 40 })
+  expect(lines.map((line) => [...line].length).filter((length) => length > 40)).toEqual([])
 })

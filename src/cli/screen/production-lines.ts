@@ -22,8 +22,8 @@ export function productionLines(
   return [
     `${name}  ${percentOf(status)}`,
     state,
-    `${bar(status, colours)}  ${countsOf(status)}`,
-    timeLine(status),
+    `${bar(status, colours)}  ${cut(countsOf(status), Math.max(12, look.columns - BAR - 2))}`,
+    cut(timeLine(status), look.columns),
     ...(current === undefined || presence.state === 'dead'
       ? []
       : [
@@ -32,7 +32,7 @@ export function productionLines(
             look.columns,
           ),
         ]),
-    ...qualityLine(status),
+    ...qualityLine(status).map((line) => cut(line, look.columns)),
     ...healthLines(status, colours, look.columns),
     ...criteriaLines(status, colours, look.columns),
     ...(lastError === undefined
