@@ -83,6 +83,8 @@ export type ProgressView = {
 }
 
 const MAX_PHASES = 20_000
+/** Past this many of a kind, more of them say nothing new. */
+const MAX_PROBLEMS = 20
 
 /**
  * Reads a parsed `_progress.json` of any origin: five keys are enough, unknown keys and wrong types are passed over.
@@ -187,7 +189,8 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
   const times = ownValue(ownValue(value, 'phase_times'), name)
   const word = ownValue(ownValue(value, 'phases'), name)
   const status = word === undefined ? 'pending' : (wordOf(word, PHASE_STATUSES) ?? 'unknown')
-  if (status === 'unknown' && problems.length < 20) problems.push(`phase "${name}" has an unknown status`)
+  if (status === 'unknown' && problems.length < MAX_PROBLEMS)
+    problems.push(`phase "${name}" has an unknown status`)
   const known = phasesOf(workflow).find((phase) => phase.name === name)
   return {
     name,
@@ -196,8 +199,7 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     perSubject: ownValue(info, 'per_subject') === true || (known?.perSubject ?? false),
     status,
     ...given('statusWord', status === 'unknown' ? wordShown(word) : undefined),
-    ...given('complete', countOf(ownValue(counts, 'complete'))),
-    ...given('total', countOf(ownValue(counts, 'total'))),
+    ...countsOf(name, counts, problems),
     ...given('startedMs', timeOf(ownValue(times, 'started_ts'))),
     ...given('finishedMs', timeOf(ownValue(times, 'finished_ts'))),
     ...given('durationSeconds', countOf(ownValue(times, 'duration_seconds'))),
@@ -206,6 +208,19 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     ...given('eta', etaOf(ownValue(ownValue(ownValue(value, 'eta'), 'phases'), name))),
     ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
   }
+}
+
+/** More pieces than there should be: the total was too small, and "9 of 7" would look like an error of the page. */
+function countsOf(name: string, counts: unknown, problems: string[]): { complete?: number; total?: number } {
+  const complete = countOf(ownValue(counts, 'complete'))
+  const total = countOf(ownValue(counts, 'total'))
+  if (complete === undefined || total === undefined || complete <= total) {
+    return { ...given('complete', complete), ...given('total', total) }
+  }
+  if (problems.length < MAX_PROBLEMS) {
+    problems.push(`phase "${name}" counts ${complete} of ${total}, shown as ${complete} of ${complete}`)
+  }
+  return { complete, total: complete }
 }
 
 /** Attempts without both times can't be placed, and are left out. */

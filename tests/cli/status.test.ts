@@ -158,3 +158,10 @@ test('a story of the list that cannot be read says why, and the exit code is 1',
   expect(answer.code).toBe(1)
   expect(answer.out).toMatch(/half +unseen +- +- +.*half\/_progress.json is not readable JSON/)
 })
+
+test('a count above its total is said below the story', async () => {
+  const counts = { reddit: { complete: 9, total: 7 } }
+  const answer = await run('status', storyWith({ ...story, phase_progress: counts }))
+  expect(answer.out).toContain('done, 9 of 9')
+  expect(answer.out).toContain('_progress.json: phase "reddit" counts 9 of 7, shown as 9 of 9')
+})

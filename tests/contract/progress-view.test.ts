@@ -240,3 +240,15 @@ test('no JSON value at all makes the reader throw', () => {
     { numRuns: 500 },
   )
 })
+
+test('a count above its total is shown as whole, and said', () => {
+  const view = readProgress({
+    phases: { production: 'running', assembly: 'running' },
+    phase_progress: { production: { complete: 9, total: 7 }, assembly: { complete: 7, total: 7 } },
+  })
+  expect(view?.phases).toMatchObject([
+    { name: 'production', complete: 9, total: 9 },
+    { name: 'assembly', complete: 7, total: 7 },
+  ])
+  expect(view?.problems).toEqual(['phase "production" counts 9 of 7, shown as 9 of 9'])
+})

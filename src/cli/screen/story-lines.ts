@@ -64,7 +64,15 @@ export function storyLines(picture: Picture, look: Look): string[] {
         ]),
     ...(progress.error === undefined ? [] : ['', colours.red(`error: ${clean(progress.error)}`)]),
     ...(problem === undefined ? [] : ['', colours.yellow(clean(problem))]),
+    ...oddities(progress).map((line) => colours.yellow(cut(clean(line), look.columns))),
   ]
+}
+
+/** What the file says that can't be: the first of it stands for all. */
+function oddities({ problems }: ProgressView): string[] {
+  const [first, ...rest] = problems
+  if (first === undefined) return []
+  return ['', `_progress.json: ${first}${rest.length === 0 ? '' : ` (and ${rest.length} more like it)`}`]
 }
 
 export const nameOf = ({ folder, progress }: Picture): string =>
