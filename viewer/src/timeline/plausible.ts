@@ -19,7 +19,10 @@ export type Plausible = {
  * @example plausibleTimes(view, steps, Date.now()).time(0) // undefined
  */
 export function plausibleTimes(view: ProgressView, steps: readonly StepView[], nowMs: number): Plausible {
-  const all = Float64Array.from(timesOf(view, steps)).sort()
+  const times = timesOf(view, steps)
+  // Nearly always; it spares ten thousand tasks the sorting, each second.
+  if (spanOf(times) <= FAR_MS) return { time: (ms) => ms, absurd: 0 }
+  const all = new Float64Array(times).sort()
   const recent = all.filter((time) => Math.abs(time - nowMs) <= FAR_MS)
   const known = recent.length > 0 ? recent : all
   const middle = known[Math.floor(known.length / 2)] ?? nowMs
@@ -30,15 +33,29 @@ export function plausibleTimes(view: ProgressView, steps: readonly StepView[], n
   }
 }
 
+function spanOf(times: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const time of times) {
+    if (time < least) least = time
+    if (time > most) most = time
+  }
+  return most - least
+}
+
 function timesOf(view: ProgressView, steps: readonly StepView[]): number[] {
-  const times: (number | undefined)[] = [view.startedMs]
+  const times: number[] = []
+  const add = (...more: (number | undefined)[]) => {
+    for (const time of more) if (time !== undefined) times.push(time)
+  }
+  add(view.startedMs)
   for (const { phase, tasks } of steps) {
-    times.push(phase.startedMs, phase.finishedMs)
-    for (const attempt of phase.attempts ?? []) times.push(attempt.startedMs, attempt.finishedMs)
+    add(phase.startedMs, phase.finishedMs)
+    for (const attempt of phase.attempts ?? []) add(attempt.startedMs, attempt.finishedMs)
     for (const task of tasks) {
-      times.push(task.startedMs, task.completedMs)
-      for (const attempt of task.attempts ?? []) times.push(attempt.startedMs, attempt.completedMs)
+      add(task.startedMs, task.completedMs)
+      for (const attempt of task.attempts ?? []) add(attempt.startedMs, attempt.completedMs)
     }
   }
-  return times.filter((time) => time !== undefined)
+  return times
 }
