@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProgressTracker } from 'story-monitor'
+import { type HostWarning, ProgressTracker } from 'story-monitor'
 import { tasksSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { runPipeline } from '../support/child.ts'
@@ -13,6 +13,15 @@ const tasksIn = (folder: string) =>
 
 const outcomes = (folder: string) =>
   Object.fromEntries(tasksIn(folder).map((task) => [task.character_id, [task.status, task.error]]))
+
+/** What the history says of phases, in order. */
+const phaseLines = (folder: string): string[] =>
+  readFileSync(join(folder, '_history.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'phase')
+    .map(({ status }) => status)
 
 const quiet = { workflow: 'show', heartbeatSeconds: 0.2, onWarning: () => {} }
 
@@ -49,9 +58,7 @@ test('a task of a process that died has failed, and the phase that a living one 
   alice.succeed()
   tracker.finish('portrait')
   expect(progressIn(folder).phases['portrait']).toBe('done')
-  const history = readFileSync(join(folder, '_history.jsonl'), 'utf8').trimEnd().split('\n')
-  const phase = history.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'phase')
-  expect(phase.map(({ status }) => status)).toEqual(['running', 'running', 'done'])
+  expect(phaseLines(folder)).toEqual(['running', 'running', 'done'])
 })
 
 test('a third process that starts leaves the work of the living alone', async () => {
@@ -64,9 +71,12 @@ test('a third process that starts leaves the work of the living alone', async ()
   living.process.kill('SIGSTOP')
   dying.process.kill('SIGKILL')
   await dying.ended
-  using tracker = new ProgressTracker(folder, quiet)
+  const warnings: HostWarning[] = []
+  using tracker = new ProgressTracker(folder, { ...quiet, onWarning: (one) => warnings.push(one) })
   tracker.addTask({ type: 'video', characterId: 'carol' })
   tracker.close()
+  expect(warnings).toEqual([])
+  expect(phaseLines(folder)).not.toContain('error')
   expect(outcomes(folder)['alice']).toEqual(['processing', undefined])
   expect(outcomes(folder)['bob']).toEqual(['failed', 'process died'])
   expect(progressIn(folder).phases['portrait']).toBe('running')
