@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
-import { putKeyframe } from './support/pictures.ts'
-import { enter, type House, type Visitor } from './support/visit.ts'
+import { until } from '../support/until.ts'
+import { xssPayloads } from '../support/xss-payloads.ts'
+import { MANY_GALLERY as GALLERY, openMany } from './support/many.ts'
+import { fieldsOf } from './support/visit.ts'
 
 let browser: Awaited<ReturnType<typeof launchBrowser>>
 beforeAll(async () => {
@@ -12,30 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const GALLERY = '/streams/many/keyframes'
-
-/** A stream of many segments with a picture each, open in a browser. */
-async function gallery(
-  count: number,
-): Promise<{ house: House; visitor: Visitor; context: BrowserContext; page: Page }> {
-  const { house, visitor } = await enter()
-  const folder = join(house.streams, 'many')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'input.json'), '{"title":"Many","story":"Once."}')
-  const segments = Array.from({ length: count }, (_, index) => ({
-    id: index + 1,
-    title: `SCENE ${index + 1}`,
-    image_prompt: 'a grey sea',
-  }))
-  writeFileSync(join(folder, 'production.json'), JSON.stringify({ segments }))
-  const picture = putKeyframe(house.streams, 'many', 'segment_1.png', 'sea')
-  for (const { id } of segments) writeFileSync(join(folder, `keyframes/segment_${id}.png`), picture)
-  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } })
-  await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: house.url })))
-  const page = await context.newPage()
-  await page.goto(house.url + GALLERY)
-  return { house, visitor, context, page }
-}
+const gallery = (count: number) => openMany(browser, count)
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.closest('article')?.id)
 
@@ -158,5 +137,97 @@ test('a damaged picture says so in its place', async () => {
   await page.reload()
   await page.locator('#shot-keyframe-2').getByText('This picture can’t be shown').waitFor()
   await page.locator('#shot-keyframe-1 img').waitFor()
+  await context.close()
+})
+
+test('two films play, pause and are wound together', async () => {
+  const { context, page, house } = await gallery(1)
+  const film = '\0\0\0\u0018ftyp a film that no browser plays'
+  mkdirSync(join(house.streams, 'many/videos'))
+  mkdirSync(join(house.streams, 'many/versions/video_1'), { recursive: true })
+  writeFileSync(join(house.streams, 'many/videos/segment_1.mp4'), film)
+  writeFileSync(join(house.streams, 'many/versions/video_1/20260102T030405000Z-0123456789ab.mp4'), film)
+  // What a browser can decode is its own matter: the test hears what both films are told.
+  await context.addInitScript(() => {
+    const told: string[] = []
+    Reflect.set(window, 'told', told)
+    Object.defineProperty(HTMLMediaElement.prototype, 'duration', { get: () => 8 })
+    HTMLMediaElement.prototype.play = function () {
+      told.push(`play ${this.ariaLabel}`)
+      return Promise.resolve()
+    }
+  })
+  await page.goto(`${house.url}/streams/many/videos/1/compare`)
+  await page.getByText('until 2026-01-02 03:04 UTC').waitFor()
+  await page.getByRole('button', { name: 'Play' }).click()
+  expect(await page.evaluate(() => Reflect.get(window, 'told'))).toEqual(['play Before', 'play SCENE 1'])
+  await page.getByLabel('Position in both films').fill('4')
+  const times = () =>
+    page.locator('video').evaluateAll((films: HTMLVideoElement[]) => films.map((one) => one.currentTime))
+  expect(await times()).toEqual([4, 4])
+  expect(await page.locator('video[controls]').count()).toBe(0)
+  await context.close()
+})
+
+test('no preset, note, prompt or name of a version ever runs', async () => {
+  const { context, page, house, visitor } = await gallery(1)
+  const [production, shot] = [join(house.streams, 'many/production.json'), `${GALLERY}/1`]
+  const write = (text: string) =>
+    writeFileSync(
+      production,
+      JSON.stringify({ segments: [{ id: 1, title: text.slice(0, 2000), image_prompt: text }] }),
+    )
+  const all = xssPayloads.join('\n')
+  const { token = '' } = fieldsOf((await visitor.get('/presets')).text, '/presets')
+  for (const [index, payload] of xssPayloads.entries())
+    await visitor.post('/presets', { token, name: `${payload} ${index}`.slice(-80), text: payload })
+  for (let at = 0; at < all.length; at += 4000) {
+    const seen = fieldsOf((await visitor.get(shot)).text, shot)
+    await visitor.post(shot, { ...seen, verdict: 'noted', note: all.slice(at, at + 4000) })
+  }
+  write(all)
+  await visitor.get(shot)
+  await visitor.send(`${shot}/generate`, {})
+  await until('the second version', async () => (await visitor.get(shot)).text.includes('Complete'), 40_000)
+  write(`${xssPayloads.toReversed().join('\n')} and more`)
+  await visitor.send(`${shot}/generate`, {})
+  await until(
+    'the third version',
+    async () => (await visitor.get(shot)).text.split('/compare?with=').length === 3,
+  )
+  const trouble: string[] = []
+  page.on('dialog', (dialog) => {
+    trouble.push(`dialog ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(house.url)) trouble.push(`request ${request.url()}`)
+  })
+  const hostile = encodeURIComponent('<img src=x onerror=window.__xss=1>')
+  const paths = [
+    '/presets',
+    GALLERY,
+    `${GALLERY}?show=${hostile}&did=queued&left=${hostile}`,
+    shot,
+    `${shot}/compare`,
+  ]
+  for (const path of [...paths, `${shot}/compare?with=${hostile}`, '/presets/choice']) {
+    await page.goto(house.url + path)
+    expect([path, await page.evaluate(() => Reflect.get(window, '__xss') ?? 'nothing')]).toEqual([
+      path,
+      'nothing',
+    ])
+  }
+  await page.goto(house.url + shot)
+  await page.getByText('Decisions so far').click()
+  await page.getByLabel('Image prompt').focus()
+  await page.getByRole('button', { name: 'Presets' }).first().click()
+  const choice = page.locator('.choice button')
+  await choice.first().waitFor()
+  expect(await choice.count()).toBeGreaterThan(140)
+  for (const name of await choice.all()) await name.evaluate((preset: HTMLElement) => preset.click())
+  expect(await page.getByLabel('Image prompt').inputValue()).toContain('<script>window.__xss=1</script>')
+  expect(await page.evaluate(() => Reflect.get(window, '__xss') ?? 'nothing')).toBe('nothing')
+  expect(trouble).toEqual([])
   await context.close()
 })
