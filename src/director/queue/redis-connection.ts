@@ -1,3 +1,5 @@
+import type * as BullMq from 'bullmq'
+import type { Redis as Connection } from 'ioredis'
 import { StoryMonitorError } from '../../errors.ts'
 import { systemCode } from '../../files/index.ts'
 import type { TaskKind } from '../store/index.ts'
@@ -12,8 +14,10 @@ export const LEASE_MS = 15_000
 
 const FIRST_ANSWER_MS = 10_000
 
+type Libraries = { bullmq: typeof BullMq; Redis: typeof Connection }
+
 /** The libraries are there only where somebody asked for them. */
-async function loadLibraries() {
+async function loadLibraries(): Promise<Libraries> {
   try {
     const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')])
     return { bullmq, Redis }
@@ -30,7 +34,10 @@ async function loadLibraries() {
  *
  * @throws StoryMonitorError MISSING_DEPENDENCY without bullmq or ioredis, INVALID_ARGUMENT when no Redis answers
  */
-export async function connect(url: string, onWarning: (message: string) => void) {
+export async function connect(
+  url: string,
+  onWarning: (message: string) => void,
+): Promise<{ bullmq: typeof BullMq; connection: Connection }> {
   const { bullmq, Redis } = await loadLibraries()
   const connection = new Redis(url, {
     maxRetriesPerRequest: null,
