@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
@@ -53,6 +53,10 @@ test('without scripts she logs in, reads, approves, begins a stream and puts one
 
 test('the pages above all streams fit a phone, name their parts, and are walked with the keyboard', async () => {
   const { house, visitor } = await enter()
+  mkdirSync(join(house.streams, 'long'))
+  const title = `A title with a word ${'of many letters'.replaceAll(' ', '').repeat(8)} that nobody shortened`
+  writeFileSync(join(house.streams, 'long', 'input.json'), JSON.stringify({ title, story: title }))
+  writeFileSync(join(house.streams, 'long', 'production.json'), '{"broken": ')
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: house.url })))
   const page = await context.newPage()
@@ -64,6 +68,7 @@ test('the pages above all streams fit a phone, name their parts, and are walked 
     '/account',
     '/?q=nothing+fits',
     '/streams/the-lighthouse',
+    '/streams/long',
   ]) {
     await page.goto(house.url + path)
     const width = await page.evaluate<number>('document.documentElement.scrollWidth')

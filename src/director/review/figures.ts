@@ -1,4 +1,5 @@
 import type { Checkpoint, Decision, Generated } from '../store/index.ts'
+import { standingIn } from './judge.ts'
 import type { Overview } from './overview.ts'
 
 /** With fewer than this, a rate or a middle says nothing. */
@@ -36,26 +37,13 @@ export function figuresOf(
   generated: readonly Generated[],
   overviews: readonly Overview[],
 ): Figures {
-  const judgements = [...decisions].flatMap(([, all]) => standing(all))
+  const judgements = [...decisions].flatMap(([, all]) => [...standingIn(all).values()].flat())
   return {
     judged: CHECKPOINTS.map((checkpoint) => judgedOf(checkpoint, judgements)),
     made: madeOf(generated),
     slow: slowOf(decisions, overviews),
     hard: hardOf(judgements, generated),
   }
-}
-
-/** Approvals and rejections that nobody took back: an undo takes the one before it. */
-function standing(all: readonly Decision[]): Decision[] {
-  const things = new Map<string, Decision[]>()
-  for (const decision of all) {
-    const thing = `${decision.checkpoint}/${decision.segment}`
-    const before = things.get(thing) ?? []
-    things.set(thing, before)
-    if (decision.verdict === 'withdrawn') before.pop()
-    else if (decision.verdict === 'approved' || decision.verdict === 'rejected') before.push(decision)
-  }
-  return [...things.values()].flat()
 }
 
 function judgedOf(checkpoint: Checkpoint, judgements: readonly Decision[]): Judged {

@@ -21,8 +21,8 @@ export type MediaItem = Item & { segment: Segment; kind: MediaKind; file?: Media
 
 export type Decided = (checkpoint: Checkpoint, segment: string) => Decision | undefined
 
-/** The decision that counts about each thing: the last one that was not undone. Oldest first. */
-export function decidedBy(decisions: readonly Decision[]): Decided {
+/** The decisions about each thing that were not undone: an undo takes the one before it. Oldest first. */
+export function standingIn(decisions: readonly Decision[]): ReadonlyMap<string, readonly Decision[]> {
   const standing = new Map<string, Decision[]>()
   for (const decision of decisions) {
     const thing = `${decision.checkpoint}/${decision.segment}`
@@ -31,6 +31,12 @@ export function decidedBy(decisions: readonly Decision[]): Decided {
     if (decision.verdict === 'withdrawn') before.pop()
     else if (decision.verdict !== 'noted') before.push(decision)
   }
+  return standing
+}
+
+/** The decision that counts about each thing: the last one that was not undone. */
+export function decidedBy(decisions: readonly Decision[]): Decided {
+  const standing = standingIn(decisions)
   return (checkpoint, segment) => standing.get(`${checkpoint}/${segment}`)?.at(-1)
 }
 
