@@ -90,7 +90,7 @@ export function DecisionForm(props: {
   )
   const reject = (
     <button name="verdict" value="rejected" type="submit" data-key="r">
-      Reject
+      {item.checkpoint === 'story' || item.checkpoint === 'spec' ? 'Ask for changes' : 'Reject'}
     </button>
   )
   const note = (

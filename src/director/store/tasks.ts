@@ -147,6 +147,16 @@ export const activeTasks = (db: Database): Task[] =>
 export const tasksOf = (db: Database, stream: string): Task[] =>
   rows(db.all(`${SELECT} WHERE stream = ? ORDER BY id DESC LIMIT 500`, stream))
 
+/** The newest task of each file of a kind: a stream may have a thousand. */
+export const newestTasks = (db: Database, stream: string, kind: TaskKind): Task[] =>
+  rows(
+    db.all(
+      `${SELECT} WHERE id IN (SELECT max(id) FROM tasks WHERE stream = ? AND kind = ? GROUP BY segment)`,
+      stream,
+      kind,
+    ),
+  )
+
 /** The newest task of one file, or the newest deployment. */
 export function lastTask(db: Database, thing: NewTask): Task | undefined {
   const sql = `${SELECT} WHERE stream = ? AND segment = ? AND kind = ? ORDER BY id DESC LIMIT 1`

@@ -31,10 +31,7 @@ export type Judged = { item: MediaItem; task: Task | undefined }
 
 /** All pictures or films of a stream, in the order of its segments. */
 export function allJudged(call: PersonCall, { stream, decided }: StreamCall, kind: MediaKind): Judged[] {
-  const newest = new Map<string, Task>()
-  for (const task of tasks.tasksOf(call.db, stream.name)) {
-    if (task.kind === kind && !newest.has(task.segment)) newest.set(task.segment, task)
-  }
+  const newest = new Map(tasks.newestTasks(call.db, stream.name, kind).map((task) => [task.segment, task]))
   return judgeAll(call.db, stream, decided, kind).map((item) => ({
     item,
     task: newest.get(item.segment.key),
