@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { xssPayloads } from '../support/xss-payloads.ts'
 import { putKeyframe } from './support/pictures.ts'
@@ -164,6 +165,19 @@ test('a filter is in the address, counts what it would show, and pages go throug
   expect(cardOf(last, 'scene 1000')).not.toBe('')
   expect(last).toContain('href="/streams/the-lighthouse/keyframes?show=missing&amp;page=8"')
   expect((await visitor.get(`${GALLERY}?page=none`)).text).toContain('Page 1 of 9')
+})
+
+test('what failed is found by its filter, with the last lines of its generator', async () => {
+  const config = join(temporaryFolder('config'), 'director.config.json')
+  const command = [process.execPath, '-e', 'console.error("no paint is left"); process.exit(3)', '{output}']
+  writeFileSync(config, JSON.stringify({ generators: { keyframe: { command } } }))
+  const { visitor } = await enter({ config })
+  await visitor.send(`${GALLERY}/2/generate`, {})
+  const failed = async () => (await visitor.get(`${GALLERY}?show=failed`)).text
+  await until('the failure', async () => cardOf(await failed(), '2') !== '', SLOW_MS)
+  const page = await failed()
+  expect(cardOf(page, '2')).toContain('no paint is left')
+  expect([countOf(page, 'failed'), page.match(/<article/g)?.length]).toEqual(['1', 1])
 })
 
 test('a version shows the words that were changed in its prompt, and is sent and restored through the gate', async () => {
