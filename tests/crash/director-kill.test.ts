@@ -64,7 +64,12 @@ test(`${KILLS} kills of a dashboard at work lose no decision, tear no file and l
       ].concat('--port', '0'),
     )
   const urlOf = (server: ReturnType<typeof serve>) =>
-    until('the address', () => /http:\/\/\S+/.exec(server.stdout())?.[0], 60_000)
+    Promise.race([
+      until('the address', () => /http:\/\/\S+/.exec(server.stdout())?.[0], 60_000),
+      server.ended.then((end) => {
+        throw new Error(`the server ended with ${end} at its start: ${server.stderr()}`)
+      }),
+    ])
 
   const answered: Answered = { notes: [], prompts: [], generations: 0, asked: 0 }
   const production = () => readFileSync(at('streams/the-lighthouse/production.json'), 'utf8')
