@@ -106,7 +106,7 @@ export function App({ source }: { source: StorySource }) {
           </Header>
         )}
         <p class="hidden-words" aria-live="polite">
-          {announced}
+          {announced || null}
         </p>
         <Notices state={state} />
         <main id="main" tabIndex={-1}>

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { overallFraction, type ProgressView } from '../../../src/contract/index.ts'
 import { folderName, isMoving, type Seen, STATE_WORDS } from '../judge/picture.ts'
 import { percentOf } from '../judge/words.ts'
+import { useSecond } from './Clock.tsx'
 import { Name } from './Name.tsx'
 import { Times } from './Times.tsx'
 
@@ -114,16 +115,14 @@ function Badge({ seen, beats }: { seen: Seen; beats: number }) {
   )
 }
 
-const BEAT_MS = 350
-
-/** Beats once with each sign of life, and otherwise is still. */
+/**
+ * Beats with the signs of life, and otherwise is still. It goes by the page's clock, whose tick is drawn anyway: a beat that
+ * brings nothing else to see then costs no drawing of its own.
+ */
 function Dot({ beats }: { beats: number }) {
-  const [beating, setBeating] = useState(false)
-  useEffect(() => {
-    if (beats === 0) return
-    setBeating(true)
-    const timer = setTimeout(() => setBeating(false), BEAT_MS)
-    return () => clearTimeout(timer)
-  }, [beats])
-  return <span class="dot" data-beats={beating} />
+  const second = useSecond(beats > 0)
+  const drawn = useRef({ second, beats, beating: false })
+  if (drawn.current.second !== second)
+    drawn.current = { second, beats, beating: beats !== drawn.current.beats }
+  return <span class="dot" data-beats={beats > 0 && drawn.current.beating} />
 }
