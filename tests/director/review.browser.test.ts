@@ -140,19 +140,20 @@ test('two who edit one prompt are told, with both texts, and nothing typed is lo
   const [one, other] = [await context.newPage(), await context.newPage()]
   await login(one, house.url)
   for (const page of [one, other]) await page.goto(`${house.url}/streams/the-lighthouse/spec`)
-  const save = async (page: Page, text: string) => {
-    const form = page.locator('#segment-2 form', { has: page.getByLabel('Motion prompt') })
-    await form.getByLabel('Motion prompt').fill(text)
-    await form.getByRole('button', { name: 'Save' }).click()
-    return form
-  }
-  await (await save(one, 'hold still, then drift')).getByText('Saved').waitFor()
-  const late = await save(other, 'hold still, then fall')
+  const formOn = (page: Page) => page.locator('#segment-2 form', { has: page.getByLabel('Motion prompt') })
+  const save = (page: Page) => formOn(page).getByRole('button', { name: 'Save' }).click()
+  // Typed before the other saves: a page on which nothing is typed follows by itself.
+  const late = formOn(other)
+  await late.getByLabel('Motion prompt').fill('hold still, then fall')
+  await formOn(one).getByLabel('Motion prompt').fill('hold still, then drift')
+  await save(one)
+  await formOn(one).getByText('Saved').waitFor()
+  await save(other)
   await late.getByText('Somebody else changed this meanwhile').waitFor()
   expect(await late.locator('del').textContent()).toBe('drift')
   expect(await late.locator('ins').textContent()).toBe('fall')
   expect(await late.getByLabel('Motion prompt').inputValue()).toBe('hold still, then fall')
-  await late.getByRole('button', { name: 'Save' }).click()
+  await save(other)
   await late.getByText('Saved').waitFor()
   await context.close()
 })
