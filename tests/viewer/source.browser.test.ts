@@ -61,6 +61,35 @@ test('a poll that finds nothing new parses nothing and draws nothing', async () 
   expect(await workOf(page)).toEqual(before)
 })
 
+test('a heartbeat that brings nothing to see changes nothing in the page', async () => {
+  const { page, server } = await visit({ hello, files: { '_progress.json': progressJson() } })
+  await sees(page, 'Alive')
+  // The first change that the page sees itself may change its reasons for taking the story for alive.
+  change(server, '_progress.json', progressJson({ updated_ts: secondsAgo(3), current_step: 'first news' }))
+  await sees(page, 'first news')
+  await page.evaluate(() => {
+    const changes: string[] = []
+    Object.assign(window, { changes })
+    new MutationObserver((records) => {
+      // The dot goes by the page's own clock.
+      const others = records.filter(({ target }) => !(target instanceof Element && target.matches('.dot')))
+      changes.push(...others.map(({ type, target }) => `${type}: ${target.textContent}`))
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  for (const age of [2, 1, 0]) {
+    const before = asked(server, '_progress.json').length
+    change(
+      server,
+      '_progress.json',
+      progressJson({ updated_ts: secondsAgo(age), current_step: 'first news' }),
+    )
+    await until('the beat', () => asked(server, '_progress.json').length > before)
+  }
+  change(server, '_progress.json', progressJson({ current_step: 'something to see' }))
+  await sees(page, 'something to see')
+  expect(await page.evaluate('window.changes')).toEqual(['characterData: something to see'])
+})
+
 /** The work done once the page's first look is over: the skeleton's worker is a thread and answers when it does. */
 async function workAtRest(page: Page, answered: () => number): Promise<unknown> {
   await until('the whole page', async () => (await page.getByText('The Lamp').count()) === 2)
