@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** A request that comes in the middle waits this long at most, and a little for what is being looked at. */
-const SLICE_MS = 10
+const SLICE_MS = 4
 
 /**
  * Works on many items without keeping requests waiting: after each slice of time the event loop has its turn.

@@ -6,6 +6,7 @@ const GROUPS: { readonly [name: string]: () => Promise<{ bench: Bench }> } = {
   'progress-burst': async () => ({ bench: (await import('./tracker.ts')).burst }),
   transitions: async () => ({ bench: (await import('./tracker.ts')).transitions }),
   'http-throughput': () => import('./http.ts'),
+  'story-list': () => import('./story-list.ts'),
   'torn-reads': () => import('./torn-reads.ts'),
   'visible-change': () => import('./visible-change.ts'),
   'large-skeleton': () => import('./large-skeleton.ts'),
