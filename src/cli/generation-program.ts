@@ -50,6 +50,7 @@ export function addGenerationCommands(
   add('export', 'write a report of a scene, as Markdown or JSON')
     .argument('<scene>', "four digits, e.g. '0204'")
     .option('-o, --output <file>', 'where it goes (default: the terminal)')
+    .option('--force', 'replace a file that is there already, but no state and no artifact')
     .option('--json', 'as JSON')
     .action((scene, options) => run(options, (from) => from.exportScene(scene, options, terminal)))
 

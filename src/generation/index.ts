@@ -4,7 +4,7 @@ export type { CertificateLine } from './certificate.ts'
 export type { HolderReport } from './holder.ts'
 export type { NextCall, ToolName } from './next-call.ts'
 export type { Outcome, Refusal, RefusalCode } from './refusal.ts'
-export { noScenes, renderError, renderRefusal, renderReport } from './render/index.ts'
+export { agentVoice, noScenes, renderError, renderRefusal, renderReport, type Voice } from './render/index.ts'
 export { outcomeAsJson, reportAsJson } from './report-json.ts'
 export {
   GENERATION_FILE,

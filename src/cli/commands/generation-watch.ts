@@ -8,9 +8,10 @@ import {
   renderReport,
   type StatusReport,
 } from '../../generation/index.ts'
-import { clean } from '../screen/clean.ts'
+import { clean, cut } from '../screen/clean.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Screen, Terminal } from '../terminal.ts'
+import { personVoice } from './generation-words.ts'
 
 const LOOK_EVERY_MS = 500
 
@@ -24,7 +25,7 @@ type Show = (outcome: Outcome<StatusReport>) => void
 export async function watchScene(
   store: GenerationStore,
   scene: string,
-  options: { detailed?: boolean; json?: boolean },
+  options: { workspace: string; detailed?: boolean; json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const ending = new AbortController()
@@ -33,16 +34,16 @@ export async function watchScene(
     code = result
     ending.abort()
   })
-  const draw =
-    terminal.screen === undefined || options.json === true ? undefined : createLogUpdate(terminal.screen)
-  const show = options.json === true ? showJson(terminal) : showText(terminal, draw)
+  const { screen } = options.json === true ? {} : terminal
+  const live = screen && liveDisplay(screen)
+  const show = options.json === true ? showJson(terminal) : showText(terminal, options.workspace, live?.draw)
   while (code === undefined) {
-    const outcome = store.status(scene, { detailed: options.detailed ?? draw !== undefined })
+    const outcome = store.status(scene, { detailed: options.detailed ?? live !== undefined })
     show(outcome)
     code = outcome.ok ? codeOf(outcome.report) : 1
     if (code === undefined) await wait(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {})
   }
-  draw?.done()
+  live?.done()
   return code
 }
 
@@ -51,13 +52,34 @@ function codeOf({ scene }: StatusReport): number | undefined {
   return scene.workflowStatus === 'FAILED' || scene.workflowStatus === 'CANCELLED' ? 1 : undefined
 }
 
-function showText(terminal: Terminal, draw: ((text: string) => void) | undefined): Show {
+/** Redraws what fits: the head tells most, and a line that wraps would push it out of sight. */
+function liveDisplay(screen: Screen): { draw(lines: string[]): void; done(): void } {
+  const update = createLogUpdate(screen)
+  return {
+    draw: (lines) => {
+      const [columns, rows] = [Math.max(20, screen.columns - 1), Math.max(3, screen.rows - 1)]
+      const head =
+        lines.length <= rows
+          ? lines
+          : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines`]
+      update(head.map((line) => cut(line, columns)).join('\n'))
+    },
+    done: () => update.done(),
+  }
+}
+
+function showText(
+  terminal: Terminal,
+  workspace: string,
+  draw: ((lines: string[]) => void) | undefined,
+): Show {
+  const voice = personVoice(workspace)
   let last = ''
   return (outcome) => {
     if (!outcome.ok) {
-      for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
+      for (const line of markdownLines(renderRefusal(outcome.refusal, voice))) terminal.err(line)
     } else if (draw !== undefined) {
-      draw(markdownLines(renderReport(outcome.report)).join('\n'))
+      draw(markdownLines(renderReport(outcome.report, voice)))
     } else {
       const line = lineOf(outcome.report)
       if (line !== last) terminal.out(line)

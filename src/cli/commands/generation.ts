@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { writeFileAtomic } from '../../files/index.ts'
 import {
   GenerationStore,
   LIST_SORTS,
@@ -12,12 +11,14 @@ import {
   renderReport,
   reportAsJson,
 } from '../../generation/index.ts'
-import { clean } from '../screen/clean.ts'
+import { clean, cut } from '../screen/clean.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
 import { table } from '../screen/table.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
+import { writeReport } from './generation-export.ts'
 import { watchScene } from './generation-watch.ts'
+import { personVoice } from './generation-words.ts'
 
 type Common = { workspace: string; json?: boolean }
 
@@ -58,16 +59,22 @@ export function showList(
   }
   const report = storeOf(options.workspace).list({ filter: asked[0] ?? 'all', sortBy })
   if (options.json === true) terminal.out(JSON.stringify(reportAsJson(report), null, 2))
-  else for (const line of listLines(report)) terminal.out(line)
+  else for (const line of listLines(report, terminal.screen?.columns)) terminal.out(line)
   return 0
 }
 
-function listLines(report: ListReport): string[] {
+/** The other columns beside the step, with the gaps between them. */
+const BESIDE_STEP = 64
+const SHORTEST_STEP = 12
+
+/** In a terminal, a long phase gives way so that each scene stays on one line. */
+function listLines(report: ListReport, columns = Number.POSITIVE_INFINITY): string[] {
+  const room = Math.max(SHORTEST_STEP, columns - BESIDE_STEP)
   const { scenes, corrupted } = report
   const rows = scenes.map((row) => [
     row.sceneId,
     row.newerFormat === undefined ? row.status : `${row.status} (format ${row.newerFormat}: read only)`,
-    `${row.currentStep}/7 ${row.currentPhase}`,
+    cut(clean(`${row.currentStep}/7 ${row.currentPhase}`), room),
     row.startedAt ?? '–',
     row.durationSeconds === undefined ? '–' : `${Math.round(row.durationSeconds)} s`,
   ])
@@ -100,19 +107,24 @@ export function cancelScene(
   )
 }
 
-/** Writes the whole status of a scene as Markdown, or as JSON. */
+/** Writes the whole status of a scene as Markdown, or as JSON; a file that is there already needs --force. */
 export function exportScene(
   scene: string,
-  options: Common & { output?: string },
+  options: Common & { output?: string; force?: boolean },
   terminal: Terminal,
 ): number {
   const { json, output } = options
-  const outcome = storeOf(options.workspace).status(scene, { detailed: true })
+  const store = storeOf(options.workspace)
+  const outcome = store.status(scene, { detailed: true })
   if (!outcome.ok) return tell(outcome, options, terminal)
-  const text = json === true ? jsonOf(outcome) : renderReport(outcome.report).trimEnd()
+  const text =
+    json === true ? jsonOf(outcome) : renderReport(outcome.report, personVoice(options.workspace)).trimEnd()
   if (output === undefined) terminal.out(text)
   else {
-    writeFileAtomic(resolve(output), `${text}\n`)
+    writeReport(output, `${text}\n`, {
+      force: options.force === true,
+      taken: Object.values(outcome.report.artifacts).map((path) => resolve(store.projectFolder, path)),
+    })
     terminal.out(json === true ? JSON.stringify({ ok: true, written: output }) : `Written: ${output}`)
   }
   return 0
@@ -120,12 +132,13 @@ export function exportScene(
 
 const jsonOf = (outcome: Outcome<Report>): string => JSON.stringify(outcomeAsJson(outcome), null, 2)
 
-function tell(outcome: Outcome<Report>, { json }: { json?: boolean }, terminal: Terminal): number {
+function tell(outcome: Outcome<Report>, { json, workspace }: Common, terminal: Terminal): number {
+  const voice = personVoice(workspace)
   if (json === true) terminal.out(jsonOf(outcome))
   else if (outcome.ok) {
-    for (const line of markdownLines(renderReport(outcome.report))) terminal.out(line)
+    for (const line of markdownLines(renderReport(outcome.report, voice))) terminal.out(line)
   } else {
-    for (const line of markdownLines(renderRefusal(outcome.refusal))) terminal.err(line)
+    for (const line of markdownLines(renderRefusal(outcome.refusal, voice))) terminal.err(line)
   }
   return outcome.ok ? 0 : 1
 }

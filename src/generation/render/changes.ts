@@ -8,21 +8,12 @@ import type {
   StepCompletedReport,
   StepStartedReport,
 } from '../reports.ts'
-import {
-  bullets,
-  callText,
-  code,
-  holderText,
-  inline,
-  sceneNext,
-  seconds,
-  stepLine,
-  stepTitle,
-} from './text.ts'
+import { bullets, code, holderText, inline, seconds, stepLine, stepTitle } from './text.ts'
+import { sceneNext, type Voice } from './voice.ts'
 
 /** What the changing calls did, each as the lines of its Markdown. */
 
-export function renderStarted({ scene, created, blueprintFound }: StartedReport): string[] {
+export function renderStarted({ scene, created, blueprintFound }: StartedReport, voice: Voice): string[] {
   const facts = bullets([
     `Session ID: ${code(scene.sessionId ?? 'none')}`,
     `Status: **${scene.workflowStatus}**`,
@@ -32,7 +23,7 @@ export function renderStarted({ scene, created, blueprintFound }: StartedReport)
     ? `# 🚀 Generation started: scene ${scene.sceneId}`
     : `# ⚠️ Scene ${scene.sceneId} has a state file already; nothing was changed`
   const blueprint = blueprintFound ? [] : ['', '⚠️ The blueprint is not there yet; step 1 checks for it.']
-  return [title, '', ...facts, ...blueprint, '', sceneNext(scene)]
+  return [title, '', ...facts, ...blueprint, '', sceneNext(scene, voice)]
 }
 
 const HOW = {
@@ -44,7 +35,7 @@ const HOW = {
   resumed: '▶️ Resumed',
 } as const
 
-export function renderStepStarted(report: StepStartedReport): string[] {
+export function renderStepStarted(report: StepStartedReport, voice: Voice): string[] {
   const { scene, step, how, takenFrom, attempts } = report
   return [
     `# ${HOW[how]}: scene ${scene.sceneId}, ${stepTitle(step)}`,
@@ -57,14 +48,14 @@ export function renderStepStarted(report: StepStartedReport): string[] {
       ...(takenFrom === undefined ? [] : [`Was held by ${holderText(takenFrom)}`]),
     ]),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
 const missingLines = (paths: readonly string[]): string[] =>
   paths.length === 0 ? [] : ['', `⚠️ Not there (no hash was recorded): ${paths.map(code).join(', ')}`]
 
-export function renderStepCompleted(report: StepCompletedReport): string[] {
+export function renderStepCompleted(report: StepCompletedReport, voice: Voice): string[] {
   const { scene, step, already, awaitsApproval, missingArtifacts } = report
   const title = already
     ? `# ℹ️ Scene ${scene.sceneId}: ${stepTitle(step)} was completed already; nothing was changed`
@@ -80,11 +71,11 @@ export function renderStepCompleted(report: StepCompletedReport): string[] {
     ...(already ? [] : missingLines(missingArtifacts)),
     ...(awaitsApproval ? ['', '✋ The plan waits for approval.'] : []),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
-export function renderError({ scene, step, error, errorCount, next }: ErrorReport): string[] {
+export function renderError({ scene, step, error, errorCount, next }: ErrorReport, voice: Voice): string[] {
   return [
     `# ⚠️ Error recorded: scene ${scene.sceneId}, ${stepTitle(step)}`,
     '',
@@ -96,11 +87,14 @@ export function renderError({ scene, step, error, errorCount, next }: ErrorRepor
       `Status: **${scene.workflowStatus}** (unchanged)`,
     ]),
     '',
-    `💡 Next: ${next.map(callText).join(', or ')}`,
+    `💡 Next: ${next.map(voice.call).join(', or ')}`,
   ]
 }
 
-export function renderFailed({ scene, step, failureReason, already, errorCount }: FailedReport): string[] {
+export function renderFailed(
+  { scene, step, failureReason, already, errorCount }: FailedReport,
+  voice: Voice,
+): string[] {
   const title = already
     ? `# ❌ Scene ${scene.sceneId} had failed already; the reason is updated`
     : `# ❌ Generation failed: scene ${scene.sceneId}`
@@ -115,11 +109,14 @@ export function renderFailed({ scene, step, failureReason, already, errorCount }
       `State file: ${code(scene.stateFile)}`,
     ]),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
-export function renderCompleted({ scene, already, metrics, missingArtifacts }: CompletedReport): string[] {
+export function renderCompleted(
+  { scene, already, metrics, missingArtifacts }: CompletedReport,
+  voice: Voice,
+): string[] {
   const title = already
     ? `# ✅ Scene ${scene.sceneId} was completed already; nothing was changed`
     : `# ✅ Generation completed: scene ${scene.sceneId}`
@@ -135,11 +132,11 @@ export function renderCompleted({ scene, already, metrics, missingArtifacts }: C
     ]),
     ...(already ? [] : missingLines(missingArtifacts)),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
-export function renderQuestion(report: QuestionReport): string[] {
+export function renderQuestion(report: QuestionReport, voice: Voice): string[] {
   const { scene, question, answer, timestamp, questionCount, answered } = report
   return [
     `# 💬 Question logged: scene ${scene.sceneId}`,
@@ -157,11 +154,11 @@ export function renderQuestion(report: QuestionReport): string[] {
         ]
       : []),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
-export function renderCancelled({ scene, already, reason, steps }: CancelledReport): string[] {
+export function renderCancelled({ scene, already, reason, steps }: CancelledReport, voice: Voice): string[] {
   const title = already
     ? `# ℹ️ Scene ${scene.sceneId} was cancelled already; nothing was changed`
     : `# 🛑 Generation cancelled: scene ${scene.sceneId}`
@@ -176,6 +173,6 @@ export function renderCancelled({ scene, already, reason, steps }: CancelledRepo
     '## Completed steps (preserved)',
     ...(steps.length === 0 ? ['none'] : bullets(steps.map(stepLine))),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }

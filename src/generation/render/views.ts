@@ -1,17 +1,6 @@
 import type { ListReport, ResumePlan, SceneReport, StatusReport } from '../reports.ts'
-import {
-  bullets,
-  callText,
-  cell,
-  code,
-  holderText,
-  inline,
-  nextLine,
-  sceneNext,
-  seconds,
-  stepLine,
-  stepTitle,
-} from './text.ts'
+import { bullets, cell, code, holderText, inline, seconds, stepLine, stepTitle } from './text.ts'
+import { nextLine, sceneNext, type Voice } from './voice.ts'
 
 /** What the reading calls found, each as the lines of its Markdown. */
 
@@ -41,7 +30,7 @@ const sceneLines = (scene: SceneReport): string[] =>
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', `## ${title}`, ...bullets(lines)]
 
-export function renderStatus(report: StatusReport): string[] {
+export function renderStatus(report: StatusReport, voice: Voice): string[] {
   const { scene, detailed, steps, holder, attempts, errors, questions, metrics } = report
   const artifacts = Object.entries(report.artifacts).map(([key, path]) => `${inline(key)}: ${code(path)}`)
   return [
@@ -65,7 +54,7 @@ export function renderStatus(report: StatusReport): string[] {
       : []),
     ...(metrics?.wordCount === undefined ? [] : section('Result', [`Words: ${metrics.wordCount}`])),
     '',
-    sceneNext(scene),
+    sceneNext(scene, voice),
   ]
 }
 
@@ -92,9 +81,11 @@ const errorLine = ({
 
 const VERDICTS = { done: '✅ done', suspect: '⚠️ suspect', missing: '❌ missing' } as const
 
-export function renderPlan(plan: ResumePlan): string[] {
+export function renderPlan(plan: ResumePlan, voice: Voice): string[] {
   const { scene, resumeStep, skipped, savedSeconds, certificate, warnings, ready, next } = plan
-  const goOn = ready ? nextLine(next) : `💡 Next: look at the warnings, then call ${callText(next)}`
+  const goOn = ready
+    ? nextLine(next, voice)
+    : `💡 Next: look at the warnings, then ${voice.audience === 'agent' ? 'call ' : ''}${voice.call(next)}`
   return [
     `# 🔄 Resume plan: scene ${scene.sceneId}`,
     '',
