@@ -20,16 +20,23 @@ export class CriteriaWatch {
     return this.#rules.map((rule) => judge(rule, tally, seconds, over))
   }
 
-  /** @param restSeconds what is left of the run, where that can be told */
-  demands(judgements: readonly Judgement[], restSeconds: number | undefined): Demand[] {
+  /**
+   * @param restSeconds what is left of the run, where that can be told
+   * @param remaining segments that are left: with none there is nothing that a pause could save
+   */
+  demands(
+    judgements: readonly Judgement[],
+    restSeconds: number | undefined,
+    remaining: number | undefined,
+  ): Demand[] {
     const demands: Demand[] = []
     for (const { name, tier, target, state, abort } of judgements) {
       if (abort !== undefined) return [...demands, { kind: 'stop', reason: `abort criterion: ${abort}` }]
-      if (state !== 'unreachable' || tier === 'nice' || this.#announced.has(name)) continue
+      if (remaining === 0 || state !== 'unreachable' || tier === 'nice' || this.#announced.has(name)) continue
       this.#announced.add(name)
       const saved =
         restSeconds === undefined ? '' : ` Stopping now saves about ${(restSeconds / 3600).toFixed(1)} hours.`
-      const reason = `${name}: ${target} is out of reach, whatever the rest of the run brings.${saved} Take PAUSE away to go on all the same.`
+      const reason = `${name}: ${target} is out of reach, whatever the rest of the run brings.${saved} Resume it to go on all the same.`
       demands.push({ kind: 'pause', reason })
     }
     return demands

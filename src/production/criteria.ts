@@ -3,10 +3,17 @@ import { filledText, numberFrom, refuse } from '../host/index.ts'
 import { METRICS, type Measure, measureOf } from './measures.ts'
 import type { Tally } from './tally.ts'
 
-/** What a run has to reach. */
+/**
+ * What a run has to reach. What was never measured counts as missed.
+ *
+ * @example { name: 'Rhymes', tier: 'should', metric: 'rhymes', target: '>=80%', abortIf: '<50%' }
+ */
 export type Criterion = {
   name: string
-  /** A missed `must` or `should` is an exception in the final gate; `nice` is only noted. Default must. */
+  /**
+   * A missed `must` closes the final gate; a missed `should` keeps it open until an exception is documented; a missed `nice`
+   * is only noted. Default must.
+   */
   tier?: CriterionTier
   /**
    * `completion_rate`, `validation_pass_rate`, `critical_violations`, `repetition_rate`, `arcs_resolved_rate`,
@@ -17,7 +24,10 @@ export type Criterion = {
   target: string
   /** The run stops when this comes true, e.g. `<90%`. */
   abortIf?: string
-  /** For a metric of yours: the least and the greatest value of one segment, so that it can be judged ahead. */
+  /**
+   * For a metric of yours: the least and the greatest value of one segment, so that it can be judged ahead. Default: 0 and 1
+   * where the metric is told as true or false; else unknown, and it is judged at the end.
+   */
   range?: readonly [least: number, greatest: number]
 }
 

@@ -16,7 +16,7 @@ export type DocumentedException = { criterion: string; reason: string; by: strin
  *
  * @param exception `criterion`: its name; `reason` and `by`: why and who, for people
  * @throws StoryMonitorError NOT_FOUND when there is no run or no such criterion, INVALID_ARGUMENT for a `must`, which has no
- * exceptions, and for empty texts
+ * exceptions, for a criterion that is met, and for empty texts
  * @example documentException('./output/pilot', { criterion: 'Arcs resolved', reason: 'a cliffhanger', by: 'Ada' })
  */
 export function documentException(
@@ -40,6 +40,12 @@ export function documentException(
     throw new StoryMonitorError(
       'INVALID_ARGUMENT',
       `"${name}" is a must, and a must has no exceptions. ${advice}`,
+    )
+  }
+  if (criterion.state === 'met') {
+    throw new StoryMonitorError(
+      'INVALID_ARGUMENT',
+      `"${name}" is met, so there is nothing to except. Document what is missed.`,
     )
   }
   const path = join(folder, EXCEPTIONS_FILENAME)

@@ -40,7 +40,7 @@ export const METRICS: { readonly [name: string]: Reader } = {
   },
   validation_pass_rate: (tally) => meanOf(tally, 'validation_passed', [0, 1]),
   repetition_rate: (tally) => meanOf(tally, 'repetition_flagged', [0, 1]),
-  critical_violations: (tally) => countUp(tally.metric('critical_violations')?.sum ?? 0, tally),
+  critical_violations: (tally) => countUp(tally.metric('critical_violations')?.sum, tally),
   unrecoverable_crashes: (tally) => countUp(tally.crashed, tally),
   total_hours: (tally, seconds) => {
     const hours = seconds / 3600
@@ -56,7 +56,7 @@ export const METRICS: { readonly [name: string]: Reader } = {
   },
 }
 
-/** @param range for a metric that is not known by name: what one segment's value lies between */
+/** @param range for a metric that is not known by name: what one segment's value lies between; 0 and 1 where it is a yes or no */
 export function measureOf(
   name: string,
   tally: Tally,
@@ -64,7 +64,8 @@ export function measureOf(
   range?: readonly [number, number],
 ): Measure {
   const known = Object.hasOwn(METRICS, name) ? METRICS[name] : undefined
-  return known === undefined ? meanOf(tally, name, range) : known(tally, seconds)
+  if (known !== undefined) return known(tally, seconds)
+  return meanOf(tally, name, range ?? (tally.isYesNo(name) ? [0, 1] : undefined))
 }
 
 /** A mean over the segments that have the metric; the rest of the run may bring the least or the greatest each time. */
@@ -85,10 +86,11 @@ function meanOf(tally: Tally, name: string, range?: readonly [number, number]): 
   return { value, low, high, samples, settles: true }
 }
 
-const countUp = (value: number, tally: Tally): Measure => ({
+/** What nobody counted is no zero: it has no value, and so meets no target at the end. */
+const countUp = (value: number | undefined, tally: Tally): Measure => ({
   value,
-  low: value,
-  high: tally.remaining === 0 ? value : Number.POSITIVE_INFINITY,
+  low: value ?? 0,
+  high: tally.remaining === 0 && value !== undefined ? value : Number.POSITIVE_INFINITY,
   samples: tally.finished,
   settles: false,
 })

@@ -24,7 +24,7 @@ export type ProductionSummary = {
   criteria: readonly Judgement[]
 }
 
-const CTRL_C = 'Ctrl+C: press it again to stop, or take PAUSE away to go on'
+const CTRL_C = 'Ctrl+C: press it again to stop, or resume it to go on'
 
 /**
  * Runs a long production over many segments so that it can be watched (`LIVE_STATUS.json`), paused (`PAUSE`), trusted

@@ -36,7 +36,7 @@ export function resumeRun(folder: string): boolean {
     rmSync(path)
     return true
   } catch (error) {
-    const advice = `Take it away by hand to go on.`
+    const advice = 'Take it away by hand to go on.'
     throw new StoryMonitorError('WRITE_FAILED', `Can't remove ${path}: ${systemReason(error)}. ${advice}`, {
       cause: error,
     })
@@ -63,6 +63,8 @@ export class PauseFile {
   #reason: string | undefined
   /** A pause that could not be written yet (full disk): it holds all the same, and is written when that works. */
   #unwritten: string | undefined
+  /** What this run itself asked for, as the file has it. */
+  #own: string | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(folder: string, warnings: Warnings, changed: (reason: string | undefined) => void) {
@@ -97,7 +99,13 @@ export class PauseFile {
 
   request(reason: string): void {
     if (this.look() === undefined) this.#write(reason)
-    this.look()
+    else return
+    this.#own = this.look()
+  }
+
+  /** The list is through: what this run paused itself for asks nobody any more. A person's PAUSE stays. */
+  removeOwn(): void {
+    if (this.#own !== undefined && this.look() === this.#own) this.remove()
   }
 
   remove(): void {

@@ -14,9 +14,10 @@ export function readResult(run: Run, result: unknown): { [name: string]: number 
   const metrics: { [name: string]: number } = {}
   for (const [name, value] of Object.entries(given).slice(0, MOST_METRICS)) {
     const number = typeof value === 'boolean' ? Number(value) : value
-    if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__')
+    if (typeof number === 'number' && Number.isFinite(number) && name !== '__proto__') {
       metrics[name.slice(0, LONGEST_NAME)] = number
-    else tell(run, `metric ${JSON.stringify(name.slice(0, LONGEST_NAME))}`, value)
+      run.tally.tellKind(name.slice(0, LONGEST_NAME), typeof value === 'boolean')
+    } else tell(run, `metric ${JSON.stringify(name.slice(0, LONGEST_NAME))}`, value)
   }
   return metrics
 }

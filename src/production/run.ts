@@ -115,6 +115,7 @@ export class Run implements Gate {
   /** Ends the run. @param reason why before the end of the list, or empty @returns the criteria as they came out */
   close(status: 'completed' | 'aborted' | 'failed', reason: string): Judgement[] {
     this.#pauseFile.close()
+    if (status === 'completed') this.#pauseFile.removeOwn()
     this.#log.flush()
     this.watch.stop()
     this.current = undefined
@@ -227,8 +228,9 @@ export class Run implements Gate {
 
   /** Stops where a criterion says so, and pauses once where a target has come out of reach. */
   checkCriteria(): void {
-    const rest = this.#figures.rest(this.tally.remaining)?.seconds
-    for (const { kind, reason } of this.#criteria.demands(this.judgements(), rest)) {
+    const { remaining } = this.tally
+    const rest = this.#figures.rest(remaining)?.seconds
+    for (const { kind, reason } of this.#criteria.demands(this.judgements(), rest, remaining)) {
       if (kind === 'stop') this.stop(reason)
       else this.pause(reason)
     }

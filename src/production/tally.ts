@@ -1,7 +1,7 @@
 import type { SegmentRecord } from './segment-log.ts'
 
 /** What a metric's values come to. `last` is the newest. */
-type Sum = { count: number; sum: number; last: number }
+type Sum = { count: number; sum: number; last: number; least: number; greatest: number }
 
 /** More names than this are not metrics but data; the status file would grow with them. */
 const MOST_METRICS = 50
@@ -22,6 +22,8 @@ export class Tally {
   seconds = 0
   readonly pools = new Map<string, Pool>()
   readonly #metrics = new Map<string, Sum>()
+  /** Metrics that were told as true or false each time, as far as this process knows. */
+  readonly #yesNo = new Map<string, boolean>()
 
   constructor(total: number | undefined) {
     this.total = total
@@ -55,16 +57,32 @@ export class Tally {
   #count(name: string, value: number): void {
     const sum = this.#metrics.get(name)
     if (sum === undefined) {
-      if (this.#metrics.size < MOST_METRICS) this.#metrics.set(name, { count: 1, sum: value, last: value })
+      if (this.#metrics.size < MOST_METRICS)
+        this.#metrics.set(name, { count: 1, sum: value, last: value, least: value, greatest: value })
       return
     }
     sum.count += 1
     sum.sum += value
     sum.last = value
+    sum.least = Math.min(sum.least, value)
+    sum.greatest = Math.max(sum.greatest, value)
   }
 
   metric(name: string): Readonly<Sum> | undefined {
     return this.#metrics.get(name)
+  }
+
+  /** Remembers whether a metric is told as true or false: the lines of a run keep numbers only. */
+  tellKind(name: string, isYesNo: boolean): void {
+    const before = this.#yesNo.get(name)
+    if (before !== undefined || this.#yesNo.size < MOST_METRICS)
+      this.#yesNo.set(name, isYesNo && before !== false)
+  }
+
+  /** Whether a metric is a yes or no: never told as a number, and 0 or 1 in every line of earlier processes. */
+  isYesNo(name: string): boolean {
+    const { least = 0, greatest = 1 } = this.#metrics.get(name) ?? {}
+    return this.#yesNo.get(name) === true && least >= 0 && greatest <= 1
   }
 
   setPool(name: string, pool: Pool): void {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ProductionMonitor, SEVEN_DAY_PILOT, type SegmentResult, THIRTY_DAY_RUN } from '../../src/index.ts'
@@ -141,4 +141,58 @@ test('what was never measured is missed, not met', async () => {
   const criteria = [{ name: 'Loudness', metric: 'loudness', target: '<1' }]
   const summary = await new ProductionMonitor(folder, { criteria }).run(segments(2), () => {})
   expect(summary.criteria).toMatchObject([{ value: undefined, state: 'missed' }])
+})
+
+test('a target that is missed with the very last segment leaves no PAUSE behind', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Violations', metric: 'critical_violations', target: '<=0' }]
+  const summary = await new ProductionMonitor(folder, { criteria }).run(segments(3), (segment) => ({
+    metrics: { critical_violations: segment === 's3' ? 1 : 0 },
+  }))
+  expect(summary).toMatchObject({ status: 'completed', criteria: [{ state: 'missed' }] })
+  expect(existsSync(join(folder, 'PAUSE'))).toBe(false)
+})
+
+test('a pause that the run made for the last segment of a list of unknown length goes with the run', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Violations', metric: 'critical_violations', target: '<=0' }]
+  async function* list() {
+    yield* segments(3)
+  }
+  const summary = await new ProductionMonitor(folder, { criteria }).run(list(), (segment) => ({
+    metrics: { critical_violations: segment === 's3' ? 1 : 0 },
+  }))
+  expect(summary.status).toBe('completed')
+  expect(existsSync(join(folder, 'PAUSE'))).toBe(false)
+})
+
+test('a count that no segment told is missed, and the gate says why', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Violations', metric: 'critical_violations', target: '<=0' }]
+  const summary = await new ProductionMonitor(folder, { criteria }).run(segments(2), () => {})
+  expect(summary.criteria).toMatchObject([{ value: undefined, state: 'missed' }])
+  expect(readFileSync(join(folder, 'production-report.md'), 'utf8')).toContain(
+    'Gate not passed. Missed: Violations (no segment told its metric).',
+  )
+})
+
+test('a metric of yes and no is judged ahead without a range, a number is not', async () => {
+  const rest = { tier: 'must' as const, target: '>=80%' }
+  for (const { value, end } of [
+    { value: false, end: 'unreachable' },
+    { value: 0, end: 'open' },
+  ]) {
+    const folder = temporaryFolder('production')
+    const monitor = new ProductionMonitor(folder, {
+      criteria: [{ name: 'Rhymes', metric: 'rhymes', ...rest }],
+    })
+    const run = monitor.run(segments(10), (_segment, { index }) => {
+      if (index === 4) monitor.stop('enough')
+      return { metrics: { rhymes: value } }
+    })
+    await until('the pause or the stop', () => statusIn(folder).status !== 'running')
+    expect(statesIn(folder)).toEqual([`Rhymes: ${end}`])
+    monitor.stop()
+    await run
+  }
 })

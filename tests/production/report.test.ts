@@ -100,6 +100,15 @@ test('a missed should keeps the gate open until an exception is documented, a mi
   expect(textIn(folder, 'md')).toContain('## Documented exceptions')
 })
 
+test('there is no exception from a criterion that is met', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Jokes', tier: 'should' as const, metric: 'jokes', target: '>=1' }]
+  await new ProductionMonitor(folder, { criteria }).run(segments(1), () => ({ metrics: { jokes: 2 } }))
+  expect(() => documentException(folder, { criterion: 'Jokes', reason: 'so', by: 'Ada' })).toThrow(
+    /"Jokes" is met, so there is nothing to except/,
+  )
+})
+
 test('there is no exception from a must, nor from what is no criterion', async () => {
   const folder = temporaryFolder('production')
   const criteria = [{ name: 'Words', metric: 'words', target: '>=100' }]

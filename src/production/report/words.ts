@@ -27,11 +27,20 @@ export function gateInWords({ gate, criteria }: ReportData): string {
       : ` Documented exceptions: ${gate.exceptions.map(({ criterion }) => criterion).join(', ')}.`,
     gate.noted.length === 0 ? '' : ` Missed, but only nice to have: ${gate.noted.join(', ')}.`,
   ].join('')
-  if (gate.state === 'failed') return `Gate not passed. Missed: ${gate.missed.join(', ')}.${rest}`
+  if (gate.state === 'failed') {
+    const missed = gate.missed.map((name) => withoutValue(name, criteria))
+    return `Gate not passed. Missed: ${missed.join(', ')}.${rest}`
+  }
   if (gate.state === 'passed') return `Gate passed.${rest}`
   return gate.undocumented.length > 0
     ? `The gate is open.${rest}`
     : `The run is not through, so the gate is open.${rest}`
+}
+
+/** A target may be missed only because no segment told its metric: then that is what to mend. */
+function withoutValue(name: string, criteria: readonly CriterionView[]): string {
+  const criterion = criteria.find((one) => one.name === name)
+  return criterion?.value === undefined ? `${name} (no segment told its metric)` : name
 }
 
 /** Rows of a table: what was missed, why that is accepted, who decided it and when. */
