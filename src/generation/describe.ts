@@ -1,4 +1,5 @@
 import { GENERATION_STEPS, type GenerationState, type GenerationStep, timeOf } from '../contract/index.ts'
+import { openReview } from './approval.ts'
 import { maxAttempts } from './attempts.ts'
 import { describeHolder, type Surroundings } from './holder.ts'
 import { nextCall } from './next-call.ts'
@@ -24,6 +25,7 @@ export function describeScene(state: GenerationState, stateFile: string, around:
     completedSteps: stepsWith(state, isOver).map(({ number }) => number),
     stateFile,
     ...present('newerFormat', newerFormat(state)),
+    ...present('review', openReview(state)),
     next: nextCall(state, around),
   }
 }

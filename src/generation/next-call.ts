@@ -1,4 +1,5 @@
 import type { GenerationState, GenerationStep } from '../contract/index.ts'
+import { approvalQuestion, openReview } from './approval.ts'
 import { currentAttempt, GENERATION_STEP, maxAttempts } from './attempts.ts'
 import { holdOn, type Surroundings } from './holder.ts'
 import { isTerminal, newerFormat, resumePoint, runningStep } from './state.ts'
@@ -62,7 +63,7 @@ export function nextCall(state: GenerationState, around: Surroundings): NextCall
     case 'CANCELLED':
       return callResume(sceneId)
     case 'WAITING_USER_APPROVAL':
-      return call('log_question_answer', { scene_id: sceneId }, 'question', 'answer')
+      return call('log_question_answer', { scene_id: sceneId, question: approvalQuestion(sceneId) }, 'answer')
     case 'IN_PROGRESS':
       return nextInProgress(state, around)
   }
@@ -71,6 +72,8 @@ export function nextCall(state: GenerationState, around: Surroundings): NextCall
 function nextInProgress(state: GenerationState, around: Surroundings): NextCall {
   const running = runningStep(state)
   if (running) return nextOfRunning(state, running, around)
+  // Which step it is depends on what the user meant.
+  if (openReview(state)) return call('start_step', { scene_id: state.scene_id }, 'step_number', 'phase_name')
   const open = resumePoint(state)
   if (open) return callStartStep(state.scene_id, open)
   return call(

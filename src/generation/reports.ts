@@ -1,4 +1,5 @@
 import type { GenerationError, StepStatus, WorkflowStatus } from '../contract/index.ts'
+import type { OpenReview } from './approval.ts'
 import type { CertificateLine } from './certificate.ts'
 import type { HolderReport } from './holder.ts'
 import type { NextCall } from './next-call.ts'
@@ -19,6 +20,8 @@ export type SceneReport = {
   stateFile: string
   /** Set when a newer version wrote the file: this one shows it and changes nothing. */
   newerFormat?: number
+  /** Set while it is open whether the user approved the plan: then `next` needs the step number. */
+  review?: OpenReview
   next: NextCall
 }
 

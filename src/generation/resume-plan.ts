@@ -1,4 +1,5 @@
 import type { GenerationState } from '../contract/index.ts'
+import { openReview } from './approval.ts'
 import { certify } from './certificate.ts'
 import { describeScene, describeStep } from './describe.ts'
 import { describeHolder, holdOn, type Surroundings } from './holder.ts'
@@ -11,7 +12,6 @@ import {
   isOver,
   isTerminal,
   newerFormat,
-  planUnderReview,
   resumePoint,
   resumeStepOf,
   runningStep,
@@ -79,10 +79,11 @@ export function planResume(
 
 /** Nobody may take for approved what a person may have turned down. */
 function planWarnings(state: GenerationState): string[] {
-  if (state.workflow_status === 'WAITING_USER_APPROVAL' || !planUnderReview(state)) return []
-  const answer = state.user_questions?.at(-1)?.answer
+  const review = openReview(state)
+  if (review === undefined) return []
+  const answer = review.answer === undefined ? '' : ` and answered ${JSON.stringify(review.answer)}`
   return [
-    `step 4 has not begun since the user was asked about the plan${answer ? ` and answered ${JSON.stringify(answer)}` : ''}; if that was no, start_step on step 3 makes another plan`,
+    `step 4 has not begun since the user was asked about the plan${answer}; if that was no, start_step on step 3 makes another plan`,
   ]
 }
 
@@ -93,7 +94,8 @@ function goOn(state: GenerationState, around: Surroundings): NextCall {
     return callCancel(state.scene_id, `the holder of step ${running.number} is gone`)
   }
   const open = resumePoint(state)
-  if (state.workflow_status === 'WAITING_USER_APPROVAL' || (open === undefined && !isTerminal(state))) {
+  const asks = state.workflow_status === 'WAITING_USER_APPROVAL' || openReview(state) !== undefined
+  if (asks || (open === undefined && !isTerminal(state))) {
     return nextCall(state, around)
   }
   return callStartStep(state.scene_id, resumeStepOf(state))

@@ -32,7 +32,13 @@ test('a scene that is cancelled while its plan waits makes the plan again: nobod
 test('a plan that was answered with no is not resumed as approved', () => {
   const { store, statuses } = waiting()
   const logged = renderReport(reportOf(store.logQuestion(SCENE, answer('No, another tower'))))
-  expect(logged).toContain('If the answer was no: start_step on step 3 makes another plan')
+  const next =
+    '💡 Next: the user answered "No, another tower" when asked about the plan. If the answer was yes: `start_step(scene_id="0204", step_number=4, phase_name="Prose Generation")`; if it was no: `start_step(scene_id="0204", step_number=3, phase_name="Verification Plan")` for another plan, or `cancel_generation('
+  expect(logged).toContain(next)
+  reportOf(store.logQuestion(SCENE, { question: 'Who is the narrator?', answer: 'Yes, the cook' }))
+  const status = reportOf(store.status(SCENE))
+  expect(renderReport(status)).toContain(next)
+  expect(status.scene.next).toMatchObject({ tool: 'start_step', fill: ['step_number', 'phase_name'] })
   const plan = reportOf(store.resume(SCENE))
   expect(plan).toMatchObject({
     ready: false,
@@ -74,4 +80,31 @@ test('a plan that asks nobody goes on without a gate', () => {
   expect(helpOf(store.startStep(SCENE, 3, PLAN))).toContain('WRONG_STATUS')
   reportOf(store.cancel(SCENE))
   expect(state().steps.step_3_verification_plan?.status).toBe('COMPLETED')
+})
+
+test('only the answer about the plan lets a waiting scene go on', () => {
+  const { store, state } = waiting()
+  const report = reportOf(store.logQuestion(SCENE, { question: 'Who is the narrator?', answer: 'Yes' }))
+  expect(report).toMatchObject({ answered: false, scene: { workflowStatus: 'WAITING_USER_APPROVAL' } })
+  expect(renderReport(report)).toContain('The scene still waits: that question was not about its plan')
+  expect(state().user_questions).toHaveLength(1)
+  const { arguments: known } = report.scene.next
+  reportOf(store.logQuestion(SCENE, { question: String(known['question']), answer: 'Ja' }))
+  expect(state().workflow_status).toBe('IN_PROGRESS')
+})
+
+test.each([
+  ['Yes, proceed with generation', 4],
+  ['Approved.', 4],
+  ['ok', 4],
+  ['Yes, but change the ending', undefined],
+  ["Okay, don't do it", undefined],
+  ['Nein', undefined],
+  ['Tomorrow', undefined],
+])('after the answer "%s" the next step is %s', (words, step) => {
+  const { store } = waiting()
+  const { scene } = reportOf(store.logQuestion(SCENE, answer(words)))
+  expect(scene.next.arguments['step_number']).toBe(step)
+  reportOf(store.startStep(SCENE, 4, { phaseName: 'Prose Generation' }))
+  expect(reportOf(store.status(SCENE)).scene.review).toBeUndefined()
 })

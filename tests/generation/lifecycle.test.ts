@@ -148,8 +148,9 @@ const BEGUN_1 = 'WRONG_STATUS → start_step(0204, 1, File System Check)'
 const GO_ON_2 = 'STEPS_MISSING → complete_step(0204, 2)'
 const RESUME = 'WRONG_STATUS → resume_generation(0204)'
 const LOOK = 'WRONG_STATUS → get_generation_status(0204)'
-const ANSWER = 'WRONG_STATUS → log_question_answer(0204)'
-const GO_ON_4 = 'STEPS_MISSING → log_question_answer(0204)'
+const ASK = 'log_question_answer(0204, Is the plan of scene 0204 approved?)'
+const ANSWER = `WRONG_STATUS → ${ASK}`
+const GO_ON_4 = `STEPS_MISSING → ${ASK}`
 
 /** Every call in every state: the refusal with the call that helps; what is left out is carried out. */
 const REFUSED: { [state in keyof typeof STATES]: { [call in keyof typeof CALLS]?: string } } = {

@@ -110,10 +110,11 @@ function nextOf(store: GenerationStore): NextCall {
 }
 
 function follow(store: GenerationStore, { tool, arguments: args }: NextCall): Outcome<unknown> {
-  const number = Number(args['step_number'])
+  // Where the user's answer decides, the step is left to the caller.
+  const number = Number(args['step_number'] ?? 4)
   switch (tool) {
     case 'start_step':
-      return store.startStep(SCENE, number, { phaseName: String(args['phase_name']) })
+      return store.startStep(SCENE, number, { phaseName: String(args['phase_name'] ?? 'Prose Generation') })
     case 'complete_step':
       return store.completeStep(SCENE, number, { durationSeconds: 1 })
     case 'complete_generation':

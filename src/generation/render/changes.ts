@@ -148,11 +148,10 @@ export function renderQuestion(report: QuestionReport, voice: Voice): string[] {
       `Questions so far: ${questionCount}`,
     ]),
     ...(answered
-      ? [
-          '',
-          '▶️ The workflow waited for this and is in progress again. If the answer was no: start_step on step 3 makes another plan, cancel_generation stops the scene.',
-        ]
-      : []),
+      ? ['', '▶️ The workflow waited for this and is in progress again.']
+      : scene.workflowStatus === 'WAITING_USER_APPROVAL'
+        ? ['', '✋ The scene still waits: that question was not about its plan.']
+        : []),
     '',
     sceneNext(scene, voice),
   ]

@@ -1,4 +1,5 @@
 import { GENERATION_STEPS, type GenerationState } from '../../contract/index.ts'
+import { isAboutPlan } from '../approval.ts'
 import type { Surroundings } from '../holder.ts'
 import type { Transition } from '../refusal.ts'
 import { resumePoint } from '../state.ts'
@@ -7,7 +8,7 @@ export type QuestionCommand = { question: string; answer: string; timestamp?: st
 
 export type QuestionFacts = { timestamp: string; questionCount: number; answered: boolean }
 
-/** A question and its answer are noted; an answer is also what a waiting workflow waits for. */
+/** A question and its answer are noted; one about the plan is also what a waiting workflow waits for. */
 export function logQuestion(
   state: GenerationState,
   { question, answer, timestamp }: QuestionCommand,
@@ -15,7 +16,7 @@ export function logQuestion(
 ): Transition<QuestionFacts> {
   const at = timestamp ?? now
   const questions = [...(state.user_questions ?? []), { question, answer, timestamp: at }]
-  const waiting = state.workflow_status === 'WAITING_USER_APPROVAL'
+  const waiting = state.workflow_status === 'WAITING_USER_APPROVAL' && isAboutPlan(question)
   const next = resumePoint(state) ?? GENERATION_STEPS[3]
   return {
     state: {

@@ -185,7 +185,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     'log_question_answer',
     {
       title: 'Log a question and its answer',
-      description: 'Note what the user was asked and answered. A scene that waits for approval goes on.',
+      description: 'Note what the user was asked and answered. The answer about the plan lets a scene that waits for approval go on.',
       inputSchema: z.strictObject({
         scene_id: sceneId,
         question: text,
