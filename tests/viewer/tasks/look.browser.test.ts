@@ -27,7 +27,7 @@ async function openAll(page: Page): Promise<void> {
   await until('the tasks', async () => (await page.locator('.tk').count()) === 4)
 }
 
-for (const width of [390, 1440]) {
+for (const width of [390, 1100, 1440]) {
   test(`steps, tasks, timeline and panel stay inside the page at ${width} px`, async () => {
     const { page } = await visit({
       hello,
@@ -42,17 +42,33 @@ for (const width of [390, 1440]) {
         .map((element) => element.className || element.tagName)`)
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     expect(await outside()).toEqual([])
-    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
     const button = await page.locator('.tp-button').boundingBox()
-    const end = await page.evaluate<number>(`Math.max(...[...document.querySelectorAll('main *')]
-      .filter((element) => !element.closest('.tp-button') && element.getClientRects().length > 0)
-      .map((element) => element.getBoundingClientRect().bottom))`)
-    expect(end, 'the end of the page lies clear of the button').toBeLessThan((button?.y ?? 0) - 16)
+    const edges = await page.evaluate<{ right: number; bottom: number }>(`(() => {
+      scrollTo(0, document.documentElement.scrollHeight)
+      const boxes = [...document.querySelectorAll('.page *')]
+        .filter((element) => !element.closest('.tp-button, .hidden-words') && element.getClientRects().length > 0)
+        .map((element) => element.getBoundingClientRect())
+      return { right: Math.max(...boxes.map((box) => box.right)), bottom: Math.max(...boxes.map((box) => box.bottom)) }
+    })()`)
+    if (width === 390) {
+      expect(button?.width, 'the button is a bar as wide as the window').toBe(390)
+      expect(edges.bottom, 'the page ends above it').toBeLessThan((button?.y ?? 0) - 16)
+    } else {
+      expect(edges.right, 'the whole page lies beside the button').toBeLessThan((button?.x ?? 0) - 12)
+    }
     await page.locator('.tp-button').click()
     await until('the panel in its place', () => page.evaluate('document.getAnimations().length === 0'))
     expect(await outside()).toEqual([])
     const box = await page.getByRole('dialog').boundingBox()
     expect(box?.width).toBe(width === 390 ? 390 : 500)
+    const many = await page.evaluate<
+      boolean[]
+    >(`[...document.querySelectorAll('.tp-counts dd')].map((count) => {
+      const high = count.offsetHeight
+      count.textContent = '100,000'
+      return count.offsetHeight === high && count.scrollWidth <= count.clientWidth
+    })`)
+    expect(many, 'a large count stays in one line, inside its card').toEqual([true, true, true])
   })
 }
 
