@@ -255,7 +255,88 @@ test('the timeline gives exact figures to pointer, keyboard and screen reader', 
   expect(await words(page.getByRole('row', { name: /Character Seeds/ }))).toMatch(
     /Done\s+[\d:]+\s+6\.0 s\s+4\.0 s/,
   )
-  expect(await words(page.getByRole('row', { name: /Portraits/ }))).toMatch(/3; longest: Cleo/)
+  expect(await words(page.getByRole('row', { name: /Portraits/ }))).toMatch(/3 tasks; longest: Cleo/)
+})
+
+const failedBefore = (error: string) => ({
+  started_at: at(21),
+  completed_at: at(25),
+  status: 'failed',
+  error,
+})
+
+test('a task that is tried again says which attempt it is and why the ones before failed', async () => {
+  const { page } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(
+        task('alice', { started_at: at(30), attempts: [failedBefore('the light went out')] }),
+        task('bob', {
+          started_at: at(29),
+          attempts: ['a', 'b', 'c', 'd'].map((error) => failedBefore(`smoke ${error}`)),
+        }),
+        task('cleo', { started_at: at(28) }),
+      ),
+    },
+  })
+  await openPortraits(page)
+  const rows = page.locator('.tk')
+  expect(await words(rows.nth(0))).toMatch(/attempt 2[\s\S]*attempt 1 failed after 4 s\s+the light went out$/)
+  // The latest first, and no more than say something.
+  expect(await rows.nth(1).locator('.tk-earlier .err').allInnerTexts()).toEqual([
+    'smoke d',
+    'smoke c',
+    'smoke b',
+  ])
+  expect(await words(rows.nth(1))).toContain('attempt 5')
+  expect(await words(rows.nth(2))).not.toContain('attempt')
+  await page.getByText('The same as a table').click()
+  expect(await words(page.getByRole('row', { name: /Portraits/ }))).toContain('3 tasks, 8 attempts; longest:')
+})
+
+/** How many dots of the timeline have a colour of the theme. */
+const dotsOf = (page: Page, colour: string) =>
+  page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('.tl-bars canvas')
+    const probe = document.createElement('canvas').getContext('2d')
+    probe.fillStyle = getComputedStyle(canvas).getPropertyValue('${colour}')
+    probe.fillRect(0, 0, 1, 1)
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    let count = 0
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] > 200 && data[at] === red && data[at + 1] === green && data[at + 2] === blue) count += 1
+    return count
+  })()`)
+
+test('out of sight the timeline is still of one moment, shows what failed, and is new for the printer', async () => {
+  const tall = { viewport: { width: 1440, height: 260 } }
+  const { page, server } = await visit({
+    hello,
+    context: tall,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...three.slice(2)) },
+  })
+  const axis = () => words(page.locator('.tl-axis span').last())
+  await until('the bars', async () => (await dotsOf(page, '--accent')) > 0)
+  const end = await axis()
+  const clock = await words(step(page, 'Portraits').locator('.pl-time'))
+  await until(
+    'time to pass',
+    async () => (await words(step(page, 'Portraits').locator('.pl-time'))) !== clock,
+  )
+  expect(await axis()).toBe(end)
+  await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+  await until('the moment of printing', async () => (await axis()) !== end)
+  await page.evaluate('dispatchEvent(new Event("afterprint"))')
+  change(
+    server,
+    '_progress.json',
+    showJson({ phases: { 'show-generation': 'done', 'character-seeds': 'done', portrait: 'error' } }),
+  )
+  change(server, '_tasks.json', tasksJson(task('cleo', { status: 'failed', error: 'smoke' })))
+  await until('what failed', async () => (await dotsOf(page, '--bad')) > 0)
+  expect(await dotsOf(page, '--accent')).toBe(0)
 })
 
 test('of ten thousand tasks the first fifty are drawn, and more on demand', async () => {

@@ -1,8 +1,13 @@
-import { durationAsClock, durationInWords, type TaskView } from '../../../src/contract/index.ts'
+import {
+  durationAsClock,
+  durationInWords,
+  type TaskAttempt,
+  type TaskView,
+} from '../../../src/contract/index.ts'
 import { useSecond } from '../parts/Clock.tsx'
 import { Name } from '../parts/Name.tsx'
 import { ErrorText } from './ErrorText.tsx'
-import { markOf, StateMark } from './StateMark.tsx'
+import { MARK_WORDS, markOf, StateMark } from './StateMark.tsx'
 import { TaskOutput } from './TaskOutput.tsx'
 
 export type TaskRowProps = {
@@ -28,6 +33,7 @@ export function TaskRow({ task, moving, nowMs, stepLabel }: TaskRowProps) {
         <p class="tk-name">
           <Name text={name} />
           {who !== '' && <bdi class="tk-who">{who.slice(0, 200)}</bdi>}
+          {task.attempts && <span class="tk-attempt">attempt {task.attempts.length + 1}</span>}
         </p>
         <p class="tk-time">
           <Elapsed task={task} ticking={moving && mark === 'active'} nowMs={nowMs} />
@@ -40,6 +46,7 @@ export function TaskRow({ task, moving, nowMs, stepLabel }: TaskRowProps) {
           <ErrorText text={task.error} />
         </div>
       )}
+      {task.attempts && <Earlier attempts={task.attempts} />}
       <TaskOutput url={task.outputUrl} label={name} />
     </li>
   )
@@ -47,6 +54,27 @@ export function TaskRow({ task, moving, nowMs, stepLabel }: TaskRowProps) {
 
 /** What a task is called: its label, else its character, else its id. */
 export const nameOf = (task: TaskView): string => task.label || task.characterId || task.id
+
+/** More of them say no more: what went wrong last is what matters. */
+const EARLIER_SHOWN = 3
+
+/** How a task went before, the latest attempt first. */
+function Earlier({ attempts }: { attempts: readonly TaskAttempt[] }) {
+  const shown = attempts.map((attempt, index) => ({ attempt, number: index + 1 })).slice(-EARLIER_SHOWN)
+  return (
+    <ul class="tk-earlier" aria-label="Earlier attempts">
+      {shown.reverse().map(({ attempt, number }) => (
+        <li key={number}>
+          <p>
+            attempt {number} {MARK_WORDS[markOf(attempt)].toLowerCase()} after{' '}
+            {durationInWords((attempt.completedMs - attempt.startedMs) / 1000)}
+          </p>
+          {attempt.error !== undefined && <ErrorText text={attempt.error} />}
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 function TaskBar({ name, percent }: { name: string; percent: number }) {
   return (

@@ -7,7 +7,7 @@ import { paint } from './paint.ts'
 import { barAt, planOf } from './plan.ts'
 import { FAR_DAYS } from './plausible.ts'
 import { useColourScheme } from './useColourScheme.ts'
-import { useInSight } from './useInSight.ts'
+import { useDrawn } from './useDrawn.ts'
 import { barInWords, exactly } from './words.ts'
 
 /** What the reader points at: a step, and one of its tasks or (`''`) its own bar. It outlives every update. */
@@ -16,8 +16,10 @@ type Pointed = { row: string; id: string }
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
 
 /** The bars; pointer and arrow keys give the exact figures of one. */
-export function Plot({ chart }: { chart: Chart }) {
+export function Plot({ chart: newest }: { chart: Chart }) {
   const canvas = useRef<HTMLCanvasElement>(null)
+  // Axis, labels and bars are all of this one chart, so that they always tell the same.
+  const chart = useDrawn(newest, canvas)
   const width = useWidth(canvas)
   const [pointed, setPointed] = useState<Pointed | undefined>(undefined)
   const [byKey, setByKey] = useState(false)
@@ -25,16 +27,10 @@ export function Plot({ chart }: { chart: Chart }) {
   const { tops, height } = planOf(chart.rows)
   const row = chart.rows.find((one) => one.name === pointed?.row)
   const bar = row && barsOf(row).find((one) => one.id === pointed?.id)
-  const inSight = useInSight(canvas)
-  const paintedSize = useRef('')
   const dark = useColourScheme()
   useLayoutEffect(() => {
-    const size = `${width} × ${height}`
-    // Out of sight it stays as it was until its size changes: for whoever prints the page, it is there all the same.
-    if (canvas.current === null || width === 0 || (!inSight && paintedSize.current === size)) return
-    paint(canvas.current, chart, width, bar)
-    paintedSize.current = size
-  }, [chart, width, height, bar, inSight, dark])
+    if (canvas.current !== null && width > 0) paint(canvas.current, chart, width, bar)
+  }, [chart, width, bar, dark])
   const point = (to: { row: Row; bar: Bar } | undefined, key: boolean) => {
     setByKey(key)
     setPointed(to && { row: to.row.name, id: to.bar.id })

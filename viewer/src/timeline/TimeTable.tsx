@@ -1,4 +1,4 @@
-import { clockTime } from '../judge/words.ts'
+import { clockTime, countWord } from '../judge/words.ts'
 import { MARK_WORDS } from '../tasks/StateMark.tsx'
 import type { Chart, Row } from './chart.ts'
 import { exactly } from './words.ts'
@@ -47,14 +47,18 @@ export function TimeTable({ chart }: { chart: Chart }) {
   )
 }
 
-function tasksInWords({ tasks }: Row): string {
+/** `6 tasks, 8 attempts; longest: Alice, 3.0 s` */
+function tasksInWords({ tasks, taskCount, attemptCount }: Row): string {
+  if (taskCount === 0) return ''
+  const counted = `${countWord(taskCount)} ${taskCount === 1 ? 'task' : 'tasks'}`
+  const counts = attemptCount === taskCount ? counted : `${counted}, ${countWord(attemptCount)} attempts`
   const [first, ...rest] = tasks
-  if (first === undefined) return ''
+  if (first === undefined) return counts
   const longest = rest.reduce(
     (most, task) => (task.to - task.from > most.to - most.from ? task : most),
     first,
   )
-  return `${tasks.length}; longest: ${longest.name.slice(0, 200)}, ${exactly(longest.to - longest.from)}`
+  return `${counts}; longest: ${longest.name.slice(0, 200)}, ${exactly(longest.to - longest.from)}`
 }
 
 /** `2; failed after 3.0 s` */

@@ -1,4 +1,4 @@
-import type { ProgressView, StepView } from '../../../src/contract/index.ts'
+import type { ProgressView, StepView, TaskView } from '../../../src/contract/index.ts'
 import { type Bar, stepBars, taskBars } from './bars.ts'
 import { plausibleTimes } from './plausible.ts'
 
@@ -11,6 +11,9 @@ export type Row = {
   own: Bar | undefined
   tasks: readonly Bar[]
   lanes: number
+  /** How many tasks it has, and in how many attempts all of them together: a bar is one attempt, if its time is known. */
+  taskCount: number
+  attemptCount: number
 }
 
 /** `absurd`: how many times lie too far from all others to be shown. */
@@ -35,7 +38,8 @@ export function chartOf(steps: readonly StepView[], view: ProgressView, nowMs: n
   for (const step of steps) {
     const { name, label } = step.phase
     const bars = taskBars(step.tasks, plausible, nowMs)
-    const row = { name, label, ...stepBars(step, bars, freeFrom, plausible, nowMs), ...packed(bars) }
+    const own = stepBars(step, bars, freeFrom, plausible, nowMs)
+    const row = { name, label, ...own, ...packed(bars), ...countsOf(step.tasks) }
     rows.push(row)
     for (const bar of barsOf(row)) {
       startMs = Math.min(startMs, bar.from)
@@ -49,6 +53,21 @@ export function chartOf(steps: readonly StepView[], view: ProgressView, nowMs: n
 
 /** The bars of a step in the order in which the keys walk over them. */
 export const barsOf = (row: Row): Bar[] => [...row.earlier, ...(row.own ? [row.own] : []), ...row.tasks]
+
+function countsOf(tasks: readonly TaskView[]): { taskCount: number; attemptCount: number } {
+  const attemptCount = tasks.reduce((sum, task) => sum + 1 + (task.attempts?.length ?? 0), 0)
+  return { taskCount: tasks.length, attemptCount }
+}
+
+/** What of a chart changes other than by the passing of time, as one text to compare. */
+export function standing(chart: Chart): string {
+  const rows = chart.rows.map((row) => {
+    const marks = new Map<string, number>()
+    for (const { mark } of row.tasks) marks.set(mark, (marks.get(mark) ?? 0) + 1)
+    return [row.name, row.label, row.lanes, row.earlier.length, row.own?.mark, [...marks]]
+  })
+  return JSON.stringify(rows)
+}
 
 /** Each bar into the first lane that is free when it begins. */
 function packed(tasks: readonly Bar[]): { tasks: readonly Bar[]; lanes: number } {
