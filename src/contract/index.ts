@@ -48,6 +48,7 @@ export {
   type Tally,
   talliesOf,
 } from './pipeline.ts'
+export { productionCommand } from './production-command.ts'
 export {
   type EtaView,
   given,

@@ -39,6 +39,7 @@ export function readLiveStatus(value: unknown): LiveStatusView | undefined {
     },
     segments: segmentsOf(ownValue(value, 'segments')),
     ...given('currentSegment', currentOf(ownValue(value, 'current_segment'))),
+    ...given('nextAttempt', nextOf(ownValue(value, 'next_attempt'))),
     ...given('progressPercent', countOf(ownValue(value, 'progress_percent'))),
     timing: timingOf(ownValue(value, 'timing')),
     health: healthOf(ownValue(value, 'health')),
@@ -81,6 +82,11 @@ function currentOf(value: unknown): LiveStatusView['currentSegment'] {
     ...given('startedMs', timeOf(ownValue(value, 'started_at'))),
     crashes: countOf(ownValue(value, 'crashes')) ?? 0,
   }
+}
+
+function nextOf(value: unknown): LiveStatusView['nextAttempt'] {
+  const segment = textOf(ownValue(value, 'segment'))
+  return segment === undefined ? undefined : { segment, attempt: countOf(ownValue(value, 'attempt')) ?? 1 }
 }
 
 function timingOf(value: unknown): LiveStatusView['timing'] {

@@ -42,6 +42,11 @@ export const liveStatusSchema = z
         crashes: count.optional().describe('how often the process died in this segment'),
       })
       .nullable(),
+    next_attempt: z
+      .looseObject({ segment: z.string(), attempt: count })
+      .nullable()
+      .optional()
+      .describe('the segment that waits for its next attempt, where none is in hand'),
     progress_percent: z.number().min(0).max(100).nullable(),
     timing: z.looseObject({
       elapsed_seconds: z.number().nonnegative().describe('over all processes of the run, without pauses'),
@@ -114,7 +119,7 @@ export const liveStatusSchema = z
     last_errors: z
       .array(z.looseObject({ segment: z.string(), message: z.string(), at: z.string() }))
       .optional()
-      .describe('the latest segments that were given up, at most 5, latest first'),
+      .describe('the latest failed attempts, at most 5, latest first'),
     failure_clusters: z
       .array(z.looseObject({ count, example: z.string(), last_segment: z.string() }))
       .optional()
@@ -131,6 +136,10 @@ export const segmentLineSchema = z
     started_at: time,
     duration_seconds: z.number().nonnegative(),
     error: z.string().optional().describe('why it was given up'),
+    attempt_errors: z
+      .array(z.string())
+      .optional()
+      .describe('why attempts before the last one failed, oldest first; at most the latest 5'),
     reason: z.string().optional().describe('why it was left out on purpose'),
     crashes: count.optional().describe('how often the process died in it'),
     metrics: z.record(z.string(), z.number()).optional(),

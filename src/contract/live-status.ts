@@ -51,6 +51,8 @@ export type LiveStatusView = {
   writer: WriterView
   segments: { total?: number; completed: number; failed: number; skipped: number; remaining?: number }
   currentSegment?: { id: string; index?: number; attempt: number; startedMs?: number; crashes: number }
+  /** What waits for its next attempt, where none is in hand. */
+  nextAttempt?: { segment: string; attempt: number }
   progressPercent?: number
   timing: {
     elapsedSeconds?: number

@@ -60,7 +60,16 @@ export const productionReportSchema = z
       .describe('segments to be looked at by a person, drawn by chance from equal parts of the run'),
     slowest: z.array(z.looseObject({ id: text, seconds: z.number().nonnegative(), attempts: count })),
     failure_clusters: z.array(z.looseObject({ count, example: text, last_segment: text })),
-    last_errors: z.array(z.looseObject({ segment: text, message: text, at: text })),
+    last_errors: z
+      .array(
+        z.looseObject({
+          segment: text,
+          message: text,
+          at: text,
+          outcome: z.enum(['tried again', 'given up']).optional(),
+        }),
+      )
+      .describe('the latest failed attempts, latest first'),
     points: z
       .array(
         z.looseObject({

@@ -18,14 +18,15 @@ export type PlotPoint = {
 }
 
 type Slow = { id: string; seconds: number; attempts: number }
-type Fault = { id: string; error: string; at: string }
+/** A failed attempt: its segment was tried again, or given up. */
+type Failure = { id: string; error: string; at: string; outcome: 'tried again' | 'given up' }
 
 /** What a person needs to know about the finished segments of a run, gathered in one pass and in constant size. */
 export class Digest {
   count = 0
   seconds = 0
   #slowest: Slow[] = []
-  #errors: Fault[] = []
+  #errors: Failure[] = []
   readonly #clusters = new Clusters()
   #points: PlotPoint[] = []
   #perPoint = 1
@@ -35,10 +36,14 @@ export class Digest {
     this.seconds += record.duration_seconds
     this.#rank(record)
     this.#plot(record)
-    if (record.error === undefined) return
-    this.#errors.push({ id: record.id, error: record.error, at: record.started_at })
+    for (const error of record.attempt_errors ?? []) this.#fail(record, error, 'tried again')
+    if (record.error !== undefined) this.#fail(record, record.error, 'given up')
+  }
+
+  #fail({ id, started_at: at }: SegmentRecord, error: string, outcome: Failure['outcome']): void {
+    this.#errors.push({ id, error, at, outcome })
     if (this.#errors.length > LISTED) this.#errors.shift()
-    this.#clusters.add(record.id, record.error)
+    this.#clusters.add(id, error)
   }
 
   /** The longest segments, longest first. */
@@ -46,8 +51,8 @@ export class Digest {
     return this.#slowest
   }
 
-  /** The latest failures, latest first. */
-  get lastErrors(): readonly Fault[] {
+  /** The latest failed attempts, latest first. */
+  get lastErrors(): readonly Failure[] {
     return this.#errors.toReversed()
   }
 

@@ -14,6 +14,10 @@ const CHECK_STEP = 0.25
 const LEAST_FOR_CHECK = 8
 const CHECKS_KEPT = 8
 
+/** Of fewer segments a range that spans more than this factor is a guess, and is kept back. */
+const LEAST_FOR_WIDE = 20
+const WIDE = 10
+
 export type Eta = { seconds: number; low: number; high: number }
 
 type Block = { count: number; sum: number; squares: number }
@@ -96,6 +100,13 @@ export class Forecast {
     const half = Math.max(WIDTH * spread, (this.errorShare() ?? 0) * seconds)
     const rare = 1 + RARE_LONG / Math.sqrt(this.#count)
     return { seconds, low: Math.max(0, seconds - half), high: seconds + half * rare }
+  }
+
+  /** The rest as people are told it: nothing while it is no better than a guess. */
+  tellable(remaining: number): Eta | undefined {
+    const rest = this.rest(remaining)
+    const isWide = rest !== undefined && rest.high > WIDE * rest.low
+    return isWide && this.#count < LEAST_FOR_WIDE ? undefined : rest
   }
 
   /** The median error of this run's own earlier forecasts, as a share; undefined before there are any. */

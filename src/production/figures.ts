@@ -23,7 +23,7 @@ export class Figures {
     this.#vitals = new Vitals(folder)
   }
 
-  /** A segment that was left out took no time to speak of, and would make the rest look short. */
+  /** A segment that was not made took no time to speak of, and would make the rest look short. */
   learn(record: SegmentRecord): void {
     this.glance.add(record)
     if (record.status !== 'completed') return
@@ -33,6 +33,11 @@ export class Figures {
 
   rest(remaining: number | undefined): Eta | undefined {
     return remaining === undefined ? undefined : this.#forecast.rest(remaining)
+  }
+
+  /** The rest as it may be told: nothing where it would be a guess. */
+  eta(remaining: number | undefined): Eta | undefined {
+    return remaining === undefined ? undefined : this.#forecast.tellable(remaining)
   }
 
   get errorShare(): number | undefined {

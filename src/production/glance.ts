@@ -1,12 +1,11 @@
 import type { SegmentOutcome } from '../contract/index.ts'
 import { type Cluster, Clusters } from './clusters.ts'
+import type { Fault } from './faults.ts'
 import type { SegmentRecord } from './segment-log.ts'
 
 const RECENT = 60
 const POINTS = 60
 const LISTED = 5
-
-export type Fault = { segment: string; message: string; at: string }
 
 /** What a page draws of a run without reading its segments: constant in size, however long the run. */
 export class Glance {

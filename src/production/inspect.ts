@@ -18,7 +18,8 @@ export type RunReading = {
 /** The same with everything that is needed to search for what is wrong. */
 export type ProductionReading = RunReading & {
   slowest: readonly { id: string; seconds: number; attempts: number }[]
-  lastErrors: readonly { id: string; error: string; at: string }[]
+  /** Failed attempts, latest first: their segments were tried again, or given up. */
+  lastErrors: readonly { id: string; error: string; at: string; outcome: 'tried again' | 'given up' }[]
   clusters: readonly Omit<Cluster, 'fingerprint'>[]
   /** Lines of _segments.jsonl that can't be read. */
   unreadable: number

@@ -105,8 +105,8 @@ export class ProductionMonitor {
     let reason = 'the loop was left before the end of the list'
     try {
       yield* workThrough(run, segments)
-      end = run.stopReason === undefined ? 'completed' : 'aborted'
-      reason = run.stopReason ?? ''
+      end = run.halt.stopReason === undefined ? 'completed' : 'aborted'
+      reason = run.halt.stopReason ?? ''
     } catch (error) {
       end = 'failed'
       reason = error instanceof Error ? error.message : String(error)
@@ -122,18 +122,18 @@ export class ProductionMonitor {
   /** Asks the run to pause, from here or from any other process. */
   pause(reason = ''): void {
     if (this.#run === undefined) pauseRun(this.outputDir, reason)
-    else this.#run.pause(reason)
+    else this.#run.halt.pause(reason)
   }
 
   /** Lets a paused run go on. */
   resume(): void {
     if (this.#run === undefined) resumeRun(this.outputDir)
-    else this.#run.resume()
+    else this.#run.halt.resume()
   }
 
   /** Stops the run in good order: the segment in hand is told, and made again next time. */
   stop(reason = 'stop() was called'): void {
-    this.#run?.stop(reason)
+    this.#run?.halt.stop(reason)
   }
 
   /**
@@ -161,12 +161,12 @@ function report(run: Run): void {
 function listenFor(run: Run): () => void {
   return listenToSignals({
     interrupt: () => {
-      if (!run.paused()) return run.pause(CTRL_C)
-      run.stop('Ctrl+C was pressed while the run was paused')
+      if (!run.halt.paused()) return run.halt.pause(CTRL_C)
+      run.halt.stop('Ctrl+C was pressed while the run was paused')
       // Somebody else's PAUSE stays; the one that only this person meant would keep the next start waiting.
-      if (pauseReason(run.folder) === CTRL_C) run.resume()
+      if (pauseReason(run.folder) === CTRL_C) run.halt.resume()
     },
-    terminate: (signal) => run.stop(`the process was told to end (${signal})`),
+    terminate: (signal) => run.halt.stop(`the process was told to end (${signal})`),
   })
 }
 

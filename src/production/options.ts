@@ -1,4 +1,5 @@
-import { filledText, numberFrom, type OnWarning, refuse, wholeFrom } from '../host/index.ts'
+import type { LiveStatusView } from '../contract/index.ts'
+import { filledText, type HostWarning, numberFrom, type OnWarning, refuse, wholeFrom } from '../host/index.ts'
 import { type Criterion, type CriterionRule, readCriteria } from './criteria.ts'
 import type { RetryOptions, RetrySettings } from './retry.ts'
 
@@ -15,7 +16,7 @@ export type ProductionMonitorOptions = {
   timeoutSeconds?: number
   /** How long a function may take to stop after its signal aborted, in seconds. Default 10. */
   graceSeconds?: number
-  /** A segment in which the process died so often is left out. Default 3. */
+  /** A segment in which the process died so often is given up. Default 3. */
   maxCrashes?: number
   /** Pause on Ctrl+C and stop on the second, stop on SIGTERM and SIGHUP. Default true. */
   handleSignals?: boolean
@@ -23,6 +24,8 @@ export type ProductionMonitorOptions = {
   sampleSeed?: string
   /** How many segments to propose for review. Default 10, and 30 from 480 segments on. */
   sampleSize?: number
+  /** Told each time LIVE_STATUS.json is written what it says; `progressDisplay()` shows it. Default: nobody. */
+  onStatus?: (status: LiveStatusView) => void
   /** Told of trouble with the files. Default: `process.emitWarning`. */
   onWarning?: OnWarning
 }
@@ -38,6 +41,7 @@ export type Settings = {
   handleSignals: boolean
   sampleSeed: string | undefined
   sampleSize: number | undefined
+  onStatus: ((status: LiveStatusView) => void) | undefined
   onWarning: OnWarning | undefined
 }
 
@@ -61,7 +65,8 @@ export function readOptions(options: unknown): Settings {
     handleSignals: or('handleSignals', flag, true),
     sampleSeed: or<string | undefined>('sampleSeed', filledText, undefined),
     sampleSize: or<number | undefined>('sampleSize', whole(0), undefined),
-    onWarning: readListener(given['onWarning']),
+    onStatus: readListener<LiveStatusView>('onStatus', given['onStatus']),
+    onWarning: readListener<HostWarning>('onWarning', given['onWarning']),
   }
 }
 
@@ -90,8 +95,8 @@ function flag(name: string, value: unknown): boolean {
   return value
 }
 
-function readListener(value: unknown): OnWarning | undefined {
+function readListener<Told>(name: string, value: unknown): ((told: Told) => void) | undefined {
   if (value === undefined) return undefined
-  if (typeof value !== 'function') throw refuse('onWarning', 'a function', value)
-  return (warning) => value(warning)
+  if (typeof value !== 'function') throw refuse(name, 'a function', value)
+  return (told) => value(told)
 }

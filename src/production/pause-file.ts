@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { PAUSE_FILENAME } from '../contract/index.ts'
+import { PAUSE_FILENAME, productionCommand } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { readFileOnce, stampOf, systemReason, writeFileAtomic } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
@@ -53,6 +53,24 @@ export function pauseReason(folder: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message.slice(0, LONGEST_REASON) : ''
   }
+}
+
+/** Since when PAUSE is there, as ISO 8601; undefined where it isn't. */
+export function pausedSince(folder: string): string | undefined {
+  const stamp = stampOf(pausePath(folder))
+  return stamp && new Date(Number(stamp.mtimeNs / 1_000_000n)).toISOString()
+}
+
+/**
+ * That a start waits, since when, why, and what to type.
+ *
+ * @example waitingWords('/runs/one') // 'PAUSE is in /runs/one since 2026-… (checking the voices), so …'
+ */
+export function waitingWords(folder: string): string {
+  const reason = pauseReason(folder)
+  const why = reason ? ` (${reason})` : ''
+  const advice = `Go on with: ${productionCommand(folder, 'resume')}`
+  return `PAUSE is in ${folder} since ${pausedSince(folder) ?? 'just now'}${why}, so a run waits there. ${advice}`
 }
 
 /** Watches the PAUSE file of a run. */

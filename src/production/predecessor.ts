@@ -19,14 +19,24 @@ export function readPredecessor(folder: string, warnings: Warnings): LiveStatusV
  * that is finished, it died before it could name the next: that is the first one to begin now, because the order is the
  * same.
  */
-export type Crash = { id: string | undefined; count: number }
+type Crash = { id: string | undefined; count: number }
 
 /** Only a process that was running when it went counts: one that waited in a pause was ended on purpose. */
-export function crashOf(previous: LiveStatusView | undefined, finished: IdSet): Crash | undefined {
+function crashOf(previous: LiveStatusView | undefined, finished: IdSet): Crash | undefined {
   if (previous?.status !== 'running' || isLive(previous)) return undefined
   const segment = previous.currentSegment
   const named = segment !== undefined && !finished.has(segment.id)
   return named ? { id: segment.id, count: segment.crashes + 1 } : { id: undefined, count: 1 }
+}
+
+/** Counts how often the process died in a segment that is about to begin. */
+export function crashCounter(previous: LiveStatusView | undefined, finished: IdSet): (id: string) => number {
+  const crash = crashOf(previous, finished)
+  return (id) => {
+    if (crash === undefined) return 0
+    crash.id ??= id
+    return crash.id === id ? crash.count : 0
+  }
 }
 
 /** Targets of which the run has said before that they are out of reach. */

@@ -2,20 +2,21 @@ import { realpathSync } from 'node:fs'
 import type { RunStatus } from '../contract/index.ts'
 import { makeFolder, sweepOrphans, withLock } from '../files/index.ts'
 import { type Warnings, warningsOf } from '../host/index.ts'
-import { type Attempt, type Gate, Interruption } from './attempt.ts'
-import { Bell } from './bell.ts'
+import { type Attempt, Interruption } from './attempt.ts'
 import { claim, statusPath } from './claim.ts'
 import type { Judgement } from './criteria.ts'
 import { CriteriaWatch } from './criteria-watch.ts'
+import { type Fault, faultsInHand, faultsOf } from './faults.ts'
 import { Figures } from './figures.ts'
-import type { Fault } from './glance.ts'
+import { Halt } from './halt.ts'
 import { IdSet } from './id-set.ts'
 import type { Settings } from './options.ts'
 import { PatientLog } from './patient-log.ts'
-import { PauseFile } from './pause-file.ts'
-import { type Crash, crashOf, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
+import { waitingWords } from './pause-file.ts'
+import { crashCounter, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
+import { documentOf } from './run-document.ts'
 import { openSegments, type SegmentRecord } from './segment-log.ts'
-import { type PauseState, statusDocument } from './status-document.ts'
+import type { Current } from './status-document.ts'
 import { StatusFile } from './status-file.ts'
 import { Stopwatch } from './stopwatch.ts'
 import { Tally } from './tally.ts'
@@ -27,7 +28,7 @@ const ASK_DISK_EVERY_MS = 1000
  * The state of one run in one folder: what is finished, whether it may go on, and the file that says so. The order of
  * the work is in `work.ts`.
  */
-export class Run implements Gate {
+export class Run {
   readonly folder: string
   readonly settings: Settings
   readonly runId: string
@@ -35,25 +36,25 @@ export class Run implements Gate {
   readonly warnings: Warnings
   readonly tally: Tally
   readonly finished = new IdSet()
+  /** How often the process died in a segment that is about to begin. */
+  readonly crashesOf: (id: string) => number
   /** Running time over all processes of the run, without pauses. */
   readonly watch: Stopwatch
+  /** Whether it may go on. */
+  readonly halt: Halt
   consecutiveFailures = 0
   heldFailures = 0
-  current: (Parameters<typeof statusDocument>[0]['current'] & { attemptInHand: Attempt }) | undefined
+  current: (Current & { attemptInHand: Attempt; sinceSeconds: number }) | undefined
+  /** The segment that waits for its next attempt: for a while, or for the end of a pause. */
+  nextAttempt: { segment: string; attempt: number } | undefined
   lastError: Fault | undefined
   readonly #log: PatientLog
-  readonly #pauseFile: PauseFile
   readonly #statusFile: StatusFile
-  readonly #bell = new Bell()
   readonly #figures: Figures
   readonly #release: () => void
   readonly #criteria: CriteriaWatch
-  readonly #crash: Crash | undefined
   #status: RunStatus = 'running'
-  #stopReason: string | undefined
   #endReason: string | undefined
-  #paused: PauseState | undefined
-  #currentSince = 0
 
   /**
    * Takes a folder and reads what is finished in it. The lock is held until this process stands in LIVE_STATUS.json, so
@@ -76,8 +77,11 @@ export class Run implements Gate {
     this.settings = settings
     this.warnings = warningsOf(this.folder, settings.onWarning)
     this.#figures = new Figures(this.folder)
-    this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document())
-    this.#log = new PatientLog(this.folder, this.warnings, () => this.#diskChanged())
+    this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document(), settings.onStatus)
+    this.#log = new PatientLog(this.folder, this.warnings, () => {
+      this.halt.diskChanged()
+      if (this.#log.trouble === undefined) this.#statusFile.keepRoom()
+    })
     this.tally = new Tally(total)
     const previous = readPredecessor(this.folder, this.warnings)
     this.#release = claim(this.folder, previous)
@@ -91,15 +95,20 @@ export class Run implements Gate {
     this.runId = previous?.runId ?? newRunId()
     this.startedAt = new Date(previous?.startedMs ?? Date.now()).toISOString()
     this.watch = new Stopwatch(Math.max(previous?.timing.elapsedSeconds ?? 0, this.tally.seconds))
-    this.#crash = crashOf(previous, this.finished)
+    this.crashesOf = crashCounter(previous, this.finished)
+    for (const fault of faultsInHand(previous, this.finished)) this.failed(fault)
     for (const { name, remaining, total } of previous?.pools ?? [])
       this.tally.setPool(name, { remaining, total })
     this.#criteria = new CriteriaWatch(settings.criteria, unreachableIn(previous))
-    this.#pauseFile = new PauseFile(this.folder, this.warnings, (reason) => this.#pauseChanged(reason))
-  }
-
-  get stopReason(): string | undefined {
-    return this.#stopReason
+    this.halt = new Halt(this.folder, this.warnings, this.watch, {
+      trouble: () => this.#log.trouble,
+      paused: (reason) => this.#interrupt(reason),
+      stopped: (reason) => this.current?.attemptInHand.giveUp(new Interruption(`The run stops: ${reason}`)),
+      changed: () => {
+        this.refresh()
+        this.write()
+      },
+    })
   }
 
   get status(): RunStatus {
@@ -108,71 +117,25 @@ export class Run implements Gate {
 
   #open(): void {
     this.watch.start()
-    this.#pauseFile.watch()
+    this.halt.open()
+    if (this.halt.pauseState !== undefined)
+      this.warnings.begin('PAUSED', new Error(waitingWords(this.folder)))
     this.#statusFile.open()
   }
 
   /** Ends the run. @param reason why before the end of the list, or empty @returns the criteria as they came out */
   close(status: 'completed' | 'aborted' | 'failed', reason: string): Judgement[] {
-    this.#pauseFile.close()
-    if (status === 'completed') this.#pauseFile.removeOwn()
+    this.halt.close(status === 'completed')
     this.#log.flush()
     this.watch.stop()
     this.current = undefined
     this.#status = status
     this.#endReason = reason === '' ? undefined : reason
-    this.#paused = undefined
+    this.nextAttempt = undefined
     this.#figures.refresh()
     this.#statusFile.close()
     this.#release()
     return this.judgements()
-  }
-
-  paused(): boolean {
-    return this.#log.trouble !== undefined || this.#pauseFile.look() !== undefined
-  }
-
-  async clearance(): Promise<boolean> {
-    if (this.#stopReason === undefined && !this.paused()) return true
-    this.watch.stop()
-    while (this.#stopReason === undefined && this.paused()) await this.#bell.rung()
-    if (this.#stopReason !== undefined) return false
-    this.watch.start()
-    this.write()
-    return true
-  }
-
-  /** Waits for the time, or until a pause, its end or a stop comes before. */
-  changed(afterMs: number): Promise<void> {
-    return this.#bell.rung(afterMs)
-  }
-
-  /** Waits for something from outside, but no longer than until the run stops. @returns undefined when it stopped */
-  unlessStopped<Value>(outside: Promise<Value>): Promise<Value | undefined> {
-    return this.#bell.unless(() => this.#stopReason !== undefined, outside)
-  }
-
-  pause(reason: string): void {
-    this.#pauseFile.request(reason)
-  }
-
-  resume(): void {
-    this.#pauseFile.remove()
-  }
-
-  /** Stops the run in good order: the running segment is told, and made again next time. */
-  stop(reason: string): void {
-    if (this.#stopReason !== undefined) return
-    this.#stopReason = reason
-    this.current?.attemptInHand.giveUp(new Interruption(`The run stops: ${reason}`))
-    this.#bell.ring()
-  }
-
-  /** How often the process died in a segment that is about to begin. */
-  crashesOf(id: string): number {
-    if (this.#crash === undefined) return 0
-    this.#crash.id ??= id
-    return this.#crash.id === id ? this.#crash.count : 0
   }
 
   begin(attempt: Attempt): void {
@@ -185,8 +148,9 @@ export class Run implements Gate {
       startedAt: new Date().toISOString(),
       crashes,
       attemptInHand: attempt,
+      sinceSeconds: this.watch.seconds,
     }
-    this.#currentSince = this.watch.seconds
+    this.nextAttempt = undefined
     // What may kill the process again must be named on disk before it begins.
     if (crashes > 0) this.write()
     else this.#statusFile.writeSoon()
@@ -210,12 +174,12 @@ export class Run implements Gate {
    */
   async record(record: SegmentRecord): Promise<boolean> {
     const goesOn = async () => {
-      if (this.#stopReason !== undefined) return false
-      await this.#bell.rung(ASK_DISK_EVERY_MS)
+      if (this.halt.stopReason !== undefined) return false
+      await this.halt.changed(ASK_DISK_EVERY_MS)
       return true
     }
     if (!(await this.#log.append(record, goesOn))) return false
-    if (record.crashes !== undefined) this.#tellFault(record)
+    if (record.crashes !== undefined) for (const fault of faultsOf(record)) this.failed(fault)
     this.tally.add(record)
     this.#figures.learn(record)
     return true
@@ -231,42 +195,24 @@ export class Run implements Gate {
     const { remaining } = this.tally
     const rest = this.#figures.rest(remaining)?.seconds
     for (const { kind, reason } of this.#criteria.demands(this.judgements(), rest, remaining)) {
-      if (kind === 'stop') this.stop(reason)
-      else this.pause(reason)
+      if (kind === 'stop') this.halt.stop(reason)
+      else this.halt.pause(reason)
     }
+  }
+
+  #document() {
+    return documentOf(this, {
+      figures: this.#figures,
+      status: this.#status,
+      endReason: this.#endReason,
+      pause: this.halt.pauseState,
+      trouble: this.#log.trouble,
+    })
   }
 
   /** Brings LIVE_STATUS.json up to date now. */
   write(): void {
     this.#statusFile.write()
-  }
-
-  #document() {
-    return statusDocument({
-      ...this.#figures.look({
-        tally: this.tally,
-        consecutiveFailures: this.consecutiveFailures,
-        maxConsecutiveFailures: this.settings.maxConsecutiveFailures,
-        currentSeconds: this.current === undefined ? undefined : this.watch.seconds - this.#currentSince,
-        trouble: this.#log.trouble,
-      }),
-      status: this.#status === 'running' && this.#paused !== undefined ? 'paused' : this.#status,
-      folder: this.folder,
-      endReason: this.#endReason,
-      glance: this.#figures.glance,
-      runId: this.runId,
-      startedAt: this.startedAt,
-      current: this.current,
-      tally: this.tally,
-      heldFailures: this.heldFailures,
-      elapsedSeconds: this.watch.seconds,
-      eta: this.#status === 'running' ? this.#figures.rest(this.tally.remaining) : undefined,
-      etaErrorShare: this.#figures.errorShare,
-      consecutiveFailures: this.consecutiveFailures,
-      criteria: this.judgements(),
-      pause: this.#paused,
-      lastError: this.lastError,
-    })
   }
 
   /** What health is judged by has changed: the next write looks again. */
@@ -278,30 +224,10 @@ export class Run implements Gate {
     if (!this.finished.add(record.id)) return
     this.tally.addEarlier(record)
     this.#figures.learn(record)
-    this.#tellFault(record)
+    for (const fault of faultsOf(record)) if (fault.at !== '') this.failed(fault)
   }
 
-  #tellFault({ id, error, started_at }: SegmentRecord): void {
-    if (error !== undefined && started_at !== '') this.failed({ segment: id, message: error, at: started_at })
-  }
-
-  #diskChanged(): void {
-    if (this.#log.trouble !== undefined) this.watch.stop()
-    this.#pauseChanged(this.#pauseFile.reason)
-    if (this.#log.trouble !== undefined) return
-    this.#statusFile.keepRoom()
-    this.watch.start()
-  }
-
-  #pauseChanged(reason: string | undefined): void {
-    const why = reason ?? this.#log.trouble
-    const since = this.#paused?.since ?? new Date().toISOString()
-    const waitsFor = reason === undefined ? 'disk' : 'person'
-    this.#paused = why === undefined ? undefined : { since, reason: why, waitsFor }
-    this.refresh()
-    if (reason !== undefined)
-      this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`))
-    this.write()
-    this.#bell.ring()
+  #interrupt(reason: string): void {
+    this.current?.attemptInHand.interrupt(new Interruption(`The run pauses: ${reason}`))
   }
 }

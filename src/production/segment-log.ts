@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import { countOf, isDictionary, SEGMENTS_FILENAME, textOf } from '../contract/index.ts'
+import { countOf, isDictionary, listOf, SEGMENTS_FILENAME, textOf } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { appendLine, cutTornLine, eachJsonLine, flushFile } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
 
 const FLUSH_EVERY_MS = 100
+/** A segment that was tried a hundred times must not make its line endless. */
+export const MOST_ATTEMPT_ERRORS = 5
 
 /** One finished segment, as `_segments.jsonl` keeps it. */
 export type SegmentRecord = {
@@ -16,6 +18,8 @@ export type SegmentRecord = {
   duration_seconds: number
   /** Why it was given up. */
   error?: string
+  /** Why attempts before the last one failed, oldest first: at most the latest five. */
+  attempt_errors?: string[]
   /** Why it was left out on purpose. */
   reason?: string
   /** How often the process died in it. */
@@ -128,10 +132,12 @@ function recordFrom(value: unknown): SegmentRecord | undefined {
   }
   const error = textOf(value['error'])
   const reason = textOf(value['reason'])
+  const earlier = listOf(value['attempt_errors']).filter((message) => typeof message === 'string')
   const crashes = countOf(value['crashes'])
   const metrics = numbersFrom(value['metrics'])
   const pools = numbersFrom(value['pools'])
   if (error !== undefined) record.error = error
+  if (earlier.length > 0) record.attempt_errors = earlier.slice(-MOST_ATTEMPT_ERRORS)
   if (reason !== undefined) record.reason = reason
   if (crashes !== undefined) record.crashes = crashes
   if (metrics !== undefined) record.metrics = metrics

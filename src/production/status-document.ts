@@ -11,6 +11,9 @@ import type { Tally } from './tally.ts'
 /** Why a run is paused, and what lets it go on. */
 export type PauseState = { since: string; reason: string; waitsFor: 'person' | 'disk' }
 
+/** The segment in hand. */
+export type Current = { id: string; index: number; attempt: number; startedAt: string; crashes: number }
+
 /** Everything that LIVE_STATUS.json is made from. */
 export type StatusParts = {
   status: RunStatus
@@ -21,7 +24,8 @@ export type StatusParts = {
   glance: Glance
   runId: string
   startedAt: string
-  current: { id: string; index: number; attempt: number; startedAt: string; crashes: number } | undefined
+  current: Current | undefined
+  nextAttempt: { segment: string; attempt: number } | undefined
   tally: Tally
   /** Segments that were given up and are not written down yet, because a pause would bring them back. */
   heldFailures: number
@@ -81,6 +85,7 @@ export function statusDocument(parts: StatusParts) {
             started_at: parts.current.startedAt,
             crashes: parts.current.crashes,
           },
+    next_attempt: parts.nextAttempt ?? null,
     progress_percent: progressPercent(tally, failed),
     timing: {
       elapsed_seconds: rounded(parts.elapsedSeconds) ?? 0,

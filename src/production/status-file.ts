@@ -1,4 +1,4 @@
-import { LIVE_STATUS_SECONDS } from '../contract/index.ts'
+import { LIVE_STATUS_SECONDS, type LiveStatusView, readLiveStatus } from '../contract/index.ts'
 import { writeFileAtomic } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
 import { statusPath } from './claim.ts'
@@ -14,11 +14,19 @@ export class StatusFile {
   readonly #warnings: Warnings
   readonly #document: () => object
   readonly #reserve: Reserve
+  readonly #listener: ((status: LiveStatusView) => void) | undefined
   #beat: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
   #writtenMs = Number.NEGATIVE_INFINITY
 
-  constructor(folder: string, warnings: Warnings, document: () => object) {
+  /** @param listener told of each status, whether the disk takes it or not */
+  constructor(
+    folder: string,
+    warnings: Warnings,
+    document: () => object,
+    listener?: (status: LiveStatusView) => void,
+  ) {
+    this.#listener = listener
     this.#path = statusPath(folder)
     this.#warnings = warnings
     this.#document = document
@@ -47,12 +55,25 @@ export class StatusFile {
     clearTimeout(this.#soon)
     this.#soon = undefined
     this.#writtenMs = performance.now()
-    const text = `${JSON.stringify(this.#document(), null, 2)}\n`
+    const document = this.#document()
+    const text = `${JSON.stringify(document, null, 2)}\n`
     try {
       this.#put(text)
       this.#warnings.over('STATUS')
     } catch (error) {
       this.#warnings.begin('STATUS', error)
+    }
+    this.#tell(document)
+  }
+
+  /** A listener that throws must not end a run of days. */
+  #tell(document: object): void {
+    const status = this.#listener && readLiveStatus(document)
+    if (status === undefined) return
+    try {
+      this.#listener?.(status)
+    } catch (error) {
+      this.#warnings.begin('ON_STATUS', error)
     }
   }
 

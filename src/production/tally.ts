@@ -16,7 +16,7 @@ export class Tally {
   skipped = 0
   retries = 0
   failedAttempts = 0
-  /** Segments that were left out because the process died in them again and again. */
+  /** Segments that were given up because the process died in them again and again. */
   crashed = 0
   /** Seconds of all finished segments. */
   seconds = 0

@@ -6,7 +6,7 @@ import { readResult } from './result.ts'
 import { backoffMs, isRetryable } from './retry.ts'
 import type { Run } from './run.ts'
 import { duplicateId, idOf, type Place, type Segment, type SegmentList } from './segment.ts'
-import type { SegmentRecord } from './segment-log.ts'
+import { MOST_ATTEMPT_ERRORS, type SegmentRecord } from './segment-log.ts'
 
 type Given<Item> = { place: Place<Item>; record: SegmentRecord }
 
@@ -51,17 +51,17 @@ export async function* workThrough<Item extends Segment>(
       if (run.consecutiveFailures < run.settings.maxConsecutiveFailures) continue
       again = [...givenUp.map((given) => given.place), ...again]
       givenUp = []
-      run.pause(streakReason(run.consecutiveFailures, record.error))
-      if (!(await run.clearance())) return
+      run.halt.pause(streakReason(run.consecutiveFailures, record.error))
+      if (!(await run.halt.clearance())) return
       run.consecutiveFailures = 0
       run.heldFailures = 0
     }
-    if (run.stopReason !== undefined) return
+    if (run.halt.stopReason !== undefined) return
     run.heldFailures = 0
     if (await writeDown(givenUp.map((given) => given.record))) run.checkCriteria()
   } finally {
     // After a stop the list may still be busy with its next segment, for ever perhaps: nobody waits for that.
-    await run.unlessStopped(places.return(undefined))
+    await run.halt.unlessStopped(places.return(undefined))
   }
 }
 
@@ -108,7 +108,7 @@ async function nextPlace<Item>(
   run: Run,
   places: AsyncGenerator<Place<Item>>,
 ): Promise<Place<Item> | undefined> {
-  const step = await run.unlessStopped(places.next())
+  const step = await run.halt.unlessStopped(places.next())
   return step === undefined || step.done === true ? undefined : step.value
 }
 
@@ -127,6 +127,7 @@ async function* attemptsAt<Item>(
     id: place.id,
     index: place.index,
     started_at: startedAt ?? new Date().toISOString(),
+    ...(errors.length === 0 ? {} : earlierErrors(errors, rest.error)),
     duration_seconds: Math.round(Math.max(0, run.watch.seconds - startSeconds) * 1000) / 1000,
     ...poolsLeft(run),
     ...rest,
@@ -136,12 +137,13 @@ async function* attemptsAt<Item>(
     return record({ status: 'skipped', attempts: crashes, error, crashes })
   }
   for (let attempt = 1; ; ) {
-    if (!(await run.clearance())) return undefined
+    run.nextAttempt = { segment: place.id, attempt }
+    if (!(await run.halt.clearance())) return undefined
     if (startedAt === undefined) {
       startedAt = new Date().toISOString()
       startSeconds = run.watch.seconds
     }
-    const hand = new Attempt(place, attempt, [...errors], run, run.settings)
+    const hand = new Attempt(place, attempt, [...errors], run.halt, run.settings)
     run.begin(hand)
     try {
       yield hand
@@ -167,9 +169,17 @@ async function* attemptsAt<Item>(
     }
     attempt += 1
     run.tally.retries += 1
+    run.nextAttempt = { segment: place.id, attempt }
     run.write()
-    await run.changed(backoffMs(attempt, run.settings.retry))
+    await run.halt.changed(backoffMs(attempt, run.settings.retry))
   }
+}
+
+/** Why earlier attempts failed; the last one's reason, where it was given up, stands in `error`. */
+function earlierErrors(errors: readonly Error[], last: string | undefined): { attempt_errors?: string[] } {
+  const earlier = last === undefined ? errors : errors.slice(0, -1)
+  if (earlier.length === 0) return {}
+  return { attempt_errors: earlier.slice(-MOST_ATTEMPT_ERRORS).map(messageOf) }
 }
 
 function poolsLeft(run: Run): { pools?: { [name: string]: number } } {

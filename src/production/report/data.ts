@@ -32,7 +32,7 @@ export type ReportData = {
   sample: { seed: string; segments: { id: string; index: number }[] }
   slowest: readonly { id: string; seconds: number; attempts: number }[]
   clusters: readonly Cluster[]
-  last_errors: readonly { id: string; error: string; at: string }[]
+  last_errors: readonly { id: string; error: string; at: string; outcome: 'tried again' | 'given up' }[]
   points: readonly PlotPoint[]
 }
 

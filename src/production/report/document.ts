@@ -42,7 +42,12 @@ export function reportDocument(data: ReportData) {
       example,
       last_segment: lastSegment,
     })),
-    last_errors: data.last_errors.map(({ id, error, at }) => ({ segment: id, message: error, at })),
+    last_errors: data.last_errors.map(({ id, error, at, outcome }) => ({
+      segment: id,
+      message: error,
+      at,
+      outcome,
+    })),
     points: data.points.map((point) => ({
       from_index: point.fromIndex,
       count: point.count,

@@ -2,7 +2,7 @@ import type { PlotPoint } from '../digest.ts'
 import type { ReportData } from './data.ts'
 import { escapeHtml } from './escape.ts'
 import { plot } from './plot.ts'
-import { exceptionRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
+import { exceptionRows, failureRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
 
 const STYLE = `
 :root{color-scheme:dark;--ground:#000;--card:#101010;--line:#2a2a2a;--text:#f2f2f2;--soft:#a3a3a3;--accent:#ff3d47;--bad:#ff9b9b}
@@ -44,6 +44,7 @@ ${listed(
   ['Failure', 'Times', 'Last segment'],
   data.clusters.map(({ example, count, lastSegment }) => [example, String(count), lastSegment]),
 )}
+${listed('Last failures', ['Segment', 'Why', 'Then', 'When'], failureRows(data))}
 ${listed(
   'Slowest segments',
   ['Segment', 'Took', 'Attempts'],

@@ -1,5 +1,5 @@
 import type { ReportData } from './data.ts'
-import { exceptionRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
+import { exceptionRows, failureRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
 
 /** The report as Markdown. Texts of the run stay texts: what Markdown or HTML would read is escaped. */
 export function reportMarkdown(data: ReportData): string {
@@ -25,6 +25,7 @@ export function reportMarkdown(data: ReportData): string {
       ['Failure', 'Times', 'Last segment'],
       data.clusters.map(({ example, count, lastSegment }) => [example, String(count), lastSegment]),
     ),
+    ...section('Last failures', ['Segment', 'Why', 'Then', 'When'], failureRows(data)),
     ...section(
       'Slowest segments',
       ['Segment', 'Took', 'Attempts'],

@@ -47,6 +47,10 @@ function withoutValue(name: string, criteria: readonly CriterionView[]): string 
 export const exceptionRows = ({ gate }: ReportData): string[][] =>
   gate.exceptions.map(({ criterion, reason, by, at }) => [criterion, reason, by, at])
 
+/** Rows of a table: in which segment an attempt failed, why, and what came of it. */
+export const failureRows = (data: ReportData): string[][] =>
+  data.last_errors.map(({ id, error, outcome, at }) => [id, error, outcome, at])
+
 /** The figures at the head of a report, as pairs of label and value. */
 export function headlines(data: ReportData): [label: string, value: string][] {
   const { segments, timing, failures, quality } = data
@@ -54,7 +58,7 @@ export function headlines(data: ReportData): [label: string, value: string][] {
     ['Status', `${data.status} (${data.status_reason})`],
     [
       'Segments',
-      `${segments.completed} of ${segments.total ?? 'unknown'} completed, ${segments.failed} failed, ${segments.skipped} left out`,
+      `${segments.completed} of ${segments.total ?? 'unknown'} completed, ${segments.failed} given up, ${segments.skipped} left out on purpose`,
     ],
     ['Running time', secondsInWords(timing.elapsedSeconds)],
     [

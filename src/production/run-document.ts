@@ -1,0 +1,45 @@
+import type { RunStatus } from '../contract/index.ts'
+import type { Figures } from './figures.ts'
+import type { Run } from './run.ts'
+import { type PauseState, statusDocument } from './status-document.ts'
+
+/** What a run keeps to itself and still tells. */
+export type Inside = {
+  figures: Figures
+  status: RunStatus
+  endReason: string | undefined
+  pause: PauseState | undefined
+  /** What the disk refuses, where it does. */
+  trouble: string | undefined
+}
+
+/** LIVE_STATUS.json as a run stands now. */
+export function documentOf(run: Run, { figures, status, endReason, pause, trouble }: Inside) {
+  const elapsedSeconds = run.watch.seconds
+  return statusDocument({
+    ...figures.look({
+      tally: run.tally,
+      consecutiveFailures: run.consecutiveFailures,
+      maxConsecutiveFailures: run.settings.maxConsecutiveFailures,
+      currentSeconds: run.current === undefined ? undefined : elapsedSeconds - run.current.sinceSeconds,
+      trouble,
+    }),
+    status: status === 'running' && pause !== undefined ? 'paused' : status,
+    folder: run.folder,
+    endReason,
+    glance: figures.glance,
+    runId: run.runId,
+    startedAt: run.startedAt,
+    current: run.current,
+    nextAttempt: run.nextAttempt,
+    tally: run.tally,
+    heldFailures: run.heldFailures,
+    elapsedSeconds,
+    eta: status === 'running' ? figures.eta(run.tally.remaining) : undefined,
+    etaErrorShare: figures.errorShare,
+    consecutiveFailures: run.consecutiveFailures,
+    criteria: run.judgements(),
+    pause,
+    lastError: run.lastError,
+  })
+}
