@@ -6,6 +6,11 @@ const DATABASE = [
   'users and decisions (default: DIRECTOR_DB_PATH, else ./director.db)',
 ] as const
 
+const CONFIG = [
+  '--config <file>',
+  'generators and deploy command (default: director.config.json, where there is one)',
+] as const
+
 const QUEUE = '--queue <url>'
 
 /** The table of `story-monitor director …`: the review dashboard and its users. */
@@ -25,7 +30,7 @@ export function addDirectorCommands(
     .option('--port <number>', 'port of the page', '8083')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(...DATABASE)
-    .option('--config <file>', 'generators and deploy command', 'director.config.json')
+    .option(...CONFIG)
     .option(QUEUE, 'hand the tasks on to workers over a Redis, such as redis://127.0.0.1:6379')
     .option('--prod', 'behind a proxy with TLS: secure cookies, needs DIRECTOR_SECRET_KEY')
     .option('--origin <url>', 'the public address behind the proxy, such as https://review.example.org')
@@ -38,7 +43,7 @@ export function addDirectorCommands(
     .description('make what a dashboard with the same --queue asks for, on any machine')
     .requiredOption('--streams <folder>', 'the same folder of streams, shared between the machines')
     .requiredOption(QUEUE, 'the Redis of the dashboard, such as redis://127.0.0.1:6379')
-    .option('--config <file>', 'generators and deploy command', 'director.config.json')
+    .option(...CONFIG)
     .action(async (options) =>
       done(await (await import('./commands/director-worker.ts')).runDirectorWorker(options, terminal)),
     )

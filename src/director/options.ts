@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
 import { isFolder } from '../files/index.ts'
@@ -35,8 +35,15 @@ const MIN_SECRET = 32
 export const databasePath = (given: string | undefined): string =>
   resolve(given ?? process.env['DIRECTOR_DB_PATH'] ?? 'director.db')
 
-/** The file of commands: what was given, else one in the working folder. */
-export const configPath = (given: string | undefined): string => resolve(given ?? CONFIG_FILE)
+/**
+ * The file of commands: what was given, else one in the working folder, where there is one.
+ *
+ * @throws StoryMonitorError INVALID_ARGUMENT when one was given and isn't there: nobody wants the built-in commands then
+ */
+export function configPath(given: string | undefined): string {
+  if (given === undefined || existsSync(given)) return resolve(given ?? CONFIG_FILE)
+  throw new StoryMonitorError('INVALID_ARGUMENT', `There is no ${given}. Check its name, or leave it out.`)
+}
 
 /** @throws StoryMonitorError INVALID_ARGUMENT when it is no address of a Redis */
 export function redisUrl(given: string): string {

@@ -4,7 +4,7 @@ import { existingFolder } from '../usage.ts'
 
 /** Carries out the tasks of a dashboard on another machine until the person ends it. */
 export async function runDirectorWorker(
-  options: { streams: string; queue: string; config: string },
+  options: { streams: string; queue: string; config?: string },
   terminal: Terminal,
 ): Promise<number> {
   const streams = existingFolder(options.streams)
@@ -12,7 +12,7 @@ export async function runDirectorWorker(
   const worker = await createDirectorWorker({
     streams,
     queue: options.queue,
-    config: options.config,
+    ...(options.config === undefined ? {} : { config: options.config }),
     onWarning: (message) => terminal.err(message),
   })
   terminal.out(`Ready to make ${worker.carriesOut.join(', ')} (Ctrl+C ends it)`)

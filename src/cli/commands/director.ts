@@ -9,7 +9,7 @@ export type DirectorServeOptions = {
   port: string
   host: string
   db?: string
-  config: string
+  config?: string
   queue?: string
   prod?: boolean
   origin?: string
@@ -24,10 +24,10 @@ export async function serveDirector(options: DirectorServeOptions, terminal: Ter
   const director = await createDirector({
     streams,
     port,
-    config: options.config,
     host: options.host,
     production: options.prod === true,
     onWarning: (message) => terminal.err(message),
+    ...(options.config === undefined ? {} : { config: options.config }),
     ...(options.db === undefined ? {} : { database: options.db }),
     ...(options.queue === undefined ? {} : { queue: options.queue }),
     ...(options.origin === undefined ? {} : { origin: options.origin }),

@@ -1,7 +1,7 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
-import { makeFolder, systemCode, systemReason } from '../../files/index.ts'
+import { isFolder, systemCode, systemReason } from '../../files/index.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export type Value = string | number
@@ -30,14 +30,21 @@ type Options = { isRelaxed?: boolean }
 /**
  * Opens the database, making it and bringing its tables up to date where needed.
  *
- * @throws StoryMonitorError MISSING_DEPENDENCY without libsql, NOT_FOUND when the file can't be opened, MALFORMED when a
- * newer version made it
+ * @throws StoryMonitorError MISSING_DEPENDENCY without libsql, NOT_A_FOLDER when there is no folder for it, NOT_FOUND when
+ * the file can't be opened, MALFORMED when a newer version made it
  * @example const database = await openDatabase('./director.db')
  */
 export async function openDatabase(path: string, { isRelaxed = false }: Options = {}): Promise<Database> {
   const { default: Libsql } = await loadLibsql()
-  makeFolder(dirname(path))
-  const db = await opened(() => new Libsql(path, { timeout: BUSY_MS }), path)
+  const folder = dirname(path)
+  if (!isFolder(folder)) {
+    const message = `There is no folder ${folder} for the database. Make it: mkdir -p ${folder}`
+    throw new StoryMonitorError('NOT_A_FOLDER', message)
+  }
+  const db = await opened(() => {
+    makeClosed(path)
+    return new Libsql(path, { timeout: BUSY_MS })
+  }, path)
   const statements = new Map<string, Statement>()
   const prepared = (sql: string) => {
     const statement = statements.get(sql) ?? db.prepare<Value[]>(sql)
@@ -70,13 +77,34 @@ export async function openDatabase(path: string, { isRelaxed = false }: Options 
     db.exec(`PRAGMA synchronous = ${isRelaxed ? 'NORMAL' : 'FULL'}`)
     db.exec('PRAGMA foreign_keys = ON')
     migrate(database, (sql) => void db.exec(sql), path)
-    // Password and session hashes are nobody else's business.
-    chmodSync(path, 0o600)
+    closeToOthers(path)
     return database
   } catch (error) {
     database.close()
     if (error instanceof StoryMonitorError) throw error
     throw unusable(path, error)
+  }
+}
+
+/** Password and session hashes are nobody else's business: SQLite would make the file as open as the umask lets it. */
+const OWN = 0o600
+
+function makeClosed(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', OWN))
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  }
+}
+
+/** The files beside it hold the same; new ones take their mode from the database, those of a killed server have theirs. */
+function closeToOthers(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      chmodSync(file, OWN)
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error
+    }
   }
 }
 
