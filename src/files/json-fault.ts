@@ -9,12 +9,21 @@ const FIRST_PRINTED = 0x20
 type Wanted = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | 'next'
 
 /**
- * Where a text stops being JSON: Node 20 doesn't always tell, and people look for a line.
+ * What the parser said of a text, with the line and column of the fault. Nodes differ in whether they tell a place: people
+ * get the same one from all of them.
  *
- * @returns the number of letters before the fault; the text's length when something is missing at its end
- * @example faultIn('{ "a": oops }') // 7
+ * @param error what JSON.parse threw
+ * @example jsonFault(error, '[1,') // 'Unexpected end of JSON input (line 1, column 4)'
  */
-export function faultIn(text: string): number {
+export function jsonFault(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const fault = message.replace(/ at position \d+(?: \(line \d+ column \d+\))?$/, '')
+  const before = text.slice(0, faultIn(text)).split('\n')
+  return `${fault} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
+}
+
+/** The number of letters before the fault; the text's length when something is missing at its end. */
+function faultIn(text: string): number {
   const open: ('}' | ']')[] = []
   let wanted: Wanted = 'value'
   let at = 0

@@ -1,5 +1,5 @@
 import { StoryMonitorError } from '../errors.ts'
-import { faultIn } from './json-fault.ts'
+import { jsonFault } from './json-fault.ts'
 import { readFileOnce } from './read-once.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -31,7 +31,7 @@ export function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw malformed(path, withLine(error instanceof Error ? error.message : String(error), text), error)
+    throw malformed(path, jsonFault(error, text), error)
   }
 }
 
@@ -41,13 +41,6 @@ function decoded(bytes: Uint8Array, path: string): string {
   } catch (error) {
     throw malformed(path, 'it is not UTF-8', error)
   }
-}
-
-/** Newer Nodes tell the line themselves. */
-function withLine(message: string, text: string): string {
-  if (/\bline \d/.test(message)) return message
-  const before = text.slice(0, faultIn(text)).split('\n')
-  return `${message} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
 }
 
 const malformed = (path: string, why: string, cause?: unknown) =>

@@ -2,9 +2,8 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { GENERATION_FORMAT_VERSION, type GenerationState, ownValue } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
-import { parseJson, readInside } from '../files/index.ts'
+import { jsonFault, parseJson, readInside } from '../files/index.ts'
 import { isDeeperThan, MAX_LEVELS } from './depth.ts'
-import { jsonPosition } from './json-position.ts'
 import { isGenerationState, problemOf } from './read-state.ts'
 
 /** What stands in a scene's state file. */
@@ -61,7 +60,7 @@ export function parse(bytes: Buffer, path: string, sceneId: string): Loaded {
 function syntaxProblem(error: unknown, bytes: Buffer): string {
   const cause = error instanceof Error ? error.cause : undefined
   if (cause instanceof SyntaxError) {
-    return `JSON error: ${cause.message.slice(0, 200)} (${jsonPosition(bytes.toString('utf8'))}).`
+    return `JSON error: ${jsonFault(cause, bytes.toString('utf8'))}.`
   }
   return bytes.length === 0
     ? 'JSON error: the file is empty (line 1, column 1).'

@@ -85,8 +85,8 @@ test.each([
   ['{"a": 1} more', 1, 10],
   ['{"a": [1, {"b": 2}', 1, 19],
 ])('the fault in %j is at its line and column', (text, line, column) => {
-  const place = new RegExp(`\\(line ${line},? column ${column}\\)`)
-  expect(() => parseJson(Buffer.from(text), 'x.json')).toThrow(place)
+  expect(() => parseJson(Buffer.from(text), 'x.json')).toThrow(`(line ${line}, column ${column}).`)
+  expect(() => parseJson(Buffer.from(text), 'x.json')).not.toThrow(/position/)
 })
 
 test('nesting without end is a fault like any other', () => {
