@@ -31,11 +31,27 @@ test('everything that somebody does stands on the timeline, newest first', async
   expect(lines).toEqual([
     'The iris created Another',
     'The iris archived The Lighthouse That Listened',
-    'The iris asked for a new keyframe of segment 2 in The Lighthouse That Listened',
-    'The iris edited a text of (image prompt of segment 2) in The Lighthouse That Listened',
-    'The iris rejected the keyframe of segment 2 in The Lighthouse That ListenedToo &lt;bright>',
+    'The iris asked for a new keyframe of THE RADIO in The Lighthouse That Listened',
+    'The iris edited the image prompt of THE RADIO in The Lighthouse That Listened',
+    'The iris rejected the keyframe of THE RADIO in The Lighthouse That ListenedToo &lt;bright>',
     'The iris approved the story in The Lighthouse That Listened',
     'The iris logged in',
+  ])
+})
+
+test('a text of the direction is named by its place, and a segment that is gone by its number', async () => {
+  const { house, visitor } = await enter()
+  const edit = promptFields((await visitor.get(`${stream}/spec`)).text, 'visual_direction/texture')
+  await visitor.post(`${stream}/spec/value`, { ...edit, value: 'wet brush' })
+  const db = await openDatabase(house.database)
+  db.run(
+    "INSERT INTO events (at, user_id, kind, stream, detail) VALUES (?, 1, 'edited', 'the-lighthouse', '9:image_prompt')",
+    new Date().toISOString(),
+  )
+  db.close()
+  expect(linesIn((await visitor.get('/activity')).text).slice(0, 2)).toEqual([
+    'The iris edited the image prompt of segment 9 in The Lighthouse That Listened',
+    'The iris edited the texture of the visual direction in The Lighthouse That Listened',
   ])
 })
 

@@ -20,7 +20,7 @@ import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { configWith } from './support/generator.ts'
 import { putKeyframe } from './support/pictures.ts'
-import { enter, openHouse, Visitor } from './support/visit.ts'
+import { enter, fieldsOf, openHouse, Visitor } from './support/visit.ts'
 
 const SHOT = '/streams/the-lighthouse/keyframes/1'
 
@@ -101,9 +101,26 @@ test('when the clock is put back, the last decision still counts and the newest 
     )
     await until('the end', async () => (await visitor.get(SHOT)).text.includes('Complete'))
   }
+  const decide = async (verdict: string, note: string) => {
+    const seen = fieldsOf((await visitor.get(SHOT)).text, SHOT)
+    expect((await visitor.post(SHOT, { ...seen, verdict, note })).status).toBe(303)
+  }
+  const stands = async () => {
+    const waiting = ['waiting', 'approved', 'rejected'].map(async (state) => {
+      const { text } = await visitor.get(`/streams/the-lighthouse/keyframes?show=${state}`)
+      return text.includes('href="/streams/the-lighthouse/keyframes/1"') ? [state] : []
+    })
+    return (await Promise.all(waiting)).flat()
+  }
   await make()
   const [first] = versionsOf(house.streams, 'the-lighthouse', 'keyframe', '1')
+  await decide('approved', '')
+  expect(await stands()).toEqual(['approved'])
   vi.setSystemTime(Date.now() - 24 * 3600 * 1000)
+  await decide('rejected', 'The lamp is lit.')
+  expect(await stands()).toEqual(['rejected'])
+  await decide('approved', '')
+  expect(await stands()).toEqual(['approved'])
   await make()
   const [second, ...older] = versionsOf(house.streams, 'the-lighthouse', 'keyframe', '1')
   expect(older).toEqual([first])

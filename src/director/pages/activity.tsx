@@ -6,12 +6,16 @@ import { streamHref } from './streams.tsx'
 
 export type ActivityQuery = { stream?: string; person?: string }
 
+export type SegmentTitle = (stream: string, segment: string) => string | undefined
+
 /** Who did what when, newest first. */
 export function ActivityPage(props: {
   viewer: Viewer
   all: readonly Activity[]
   /** Titles of the streams that are still there, by folder. */
   titles: ReadonlyMap<string, string>
+  /** The title of a segment that is still there. */
+  segmentTitle: SegmentTitle
   people: readonly { name: string; displayName: string }[]
   query: ActivityQuery
   /** Where the next page begins; absent on the last. */
@@ -19,7 +23,7 @@ export function ActivityPage(props: {
   /** Whether this is not the newest page. */
   isLater: boolean
 }): VNode {
-  const { viewer, all, titles, people, query, older, isLater } = props
+  const { viewer, all, titles, segmentTitle, people, query, older, isLater } = props
   const only = query.stream === undefined ? undefined : (titles.get(query.stream) ?? query.stream)
   return (
     <Page title="Activity" {...viewer} here="/activity">
@@ -53,7 +57,7 @@ export function ActivityPage(props: {
           </h2>
           <ol class="acts">
             {acts.map((act) => (
-              <Act key={act.place} act={act} titles={titles} />
+              <Act key={act.place} act={act} titles={titles} segmentTitle={segmentTitle} />
             ))}
           </ol>
         </section>
@@ -104,17 +108,22 @@ const WORDS: Readonly<Record<string, string>> = {
   noted: 'noted something about',
   generated: 'asked for a new',
   restored: 'restored an earlier',
-  edited: 'edited a text of',
   unarchived: 'took back from the archive',
 }
 
 /** What was done, and to what, in words. */
-function Act({ act, titles }: { act: Activity; titles: ReadonlyMap<string, string> }): VNode {
+function Act(props: {
+  act: Activity
+  titles: ReadonlyMap<string, string>
+  segmentTitle: SegmentTitle
+}): VNode {
+  const { act, titles, segmentTitle } = props
   const { what, checkpoint, stream, segment, detail } = act
   const isMedia = detail === 'keyframe' || detail === 'video'
   const thing = checkpoint !== '' ? checkpoint : isMedia ? detail : ''
   const isPlain = what === 'changed' || what === 'canceled'
   const note = isMedia || isPlain || what === 'edited' ? '' : detail
+  const nameOf = (key: string) => segmentTitle(stream, key) ?? `segment ${key}`
   return (
     <li class={`act ${what.replaceAll(' ', '-')}`}>
       <time dateTime={act.at}>{act.at.slice(11, 16)}</time>
@@ -122,8 +131,8 @@ function Act({ act, titles }: { act: Activity; titles: ReadonlyMap<string, strin
         <b>{act.by}</b> {WORDS[what] ?? what}
         {isPlain && ` ${detail}`}
         {thing !== '' && ` ${WORDS[what] === undefined || checkpoint !== '' ? 'the ' : ''}${thing}`}
-        {segment !== '' && ` of segment ${segment}`}
-        {what === 'edited' && detail !== '' && <span class="muted"> ({fieldOf(detail)})</span>}
+        {segment !== '' && ` of ${nameOf(segment)}`}
+        {what === 'edited' && ` ${textIn(detail, nameOf)}`}
         {stream !== '' && (
           <>
             {thing !== '' || segment !== '' || what === 'edited' ? ' in ' : ' '}
@@ -141,9 +150,12 @@ function StreamName({ name, titles }: { name: string; titles: ReadonlyMap<string
   return title === undefined ? <i>{name}</i> : <a href={streamHref(name)}>{title}</a>
 }
 
-/** `3:image_prompt` is the image prompt of segment 3. */
-function fieldOf(id: string): string {
+/** Which text an id names: `3:image_prompt` is the image prompt of segment 3, `visual_direction/mood` the mood. */
+function textIn(id: string, nameOf: (segment: string) => string): string {
   const [, segment, field] = /^(.+):(\w+)$/.exec(id) ?? []
-  if (segment === undefined || field === undefined) return id.split('/').slice(1).join(', ') || id
-  return `${field.replaceAll('_', ' ')} of segment ${segment}`
+  if (segment !== undefined && field !== undefined) {
+    return `the ${field.replaceAll('_', ' ')} of ${nameOf(segment)}`
+  }
+  const [whole = '', ...parts] = id.replaceAll('_', ' ').split('/')
+  return parts.length === 0 ? `the ${whole || 'spec'}` : `the ${parts.join(', ')} of the ${whole}`
 }

@@ -2,7 +2,7 @@ import { ActivityPage, type ActivityQuery } from '../pages/activity.tsx'
 import { FiguresPage } from '../pages/figures.tsx'
 import { figuresOf } from '../review/index.ts'
 import { activityIn, allUsers, decisionsByStream, generatedCounts } from '../store/index.ts'
-import { isStream, readStream } from '../streams/index.ts'
+import { isStream, readStream, type Stream } from '../streams/index.ts'
 import { type Answer, html } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
 import { overviews } from './stream-list.ts'
@@ -10,12 +10,13 @@ import { overviews } from './stream-list.ts'
 const PAGE = 50
 
 /** Names come from the record: a stream may be gone since. */
-const titlesOf = (root: string, names: readonly string[]): ReadonlyMap<string, string> =>
+const streamsOf = (root: string, names: readonly string[]): ReadonlyMap<string, Stream> =>
   new Map(
-    [...new Set(names)]
-      .filter((name) => isStream(root, name))
-      .map((name) => [name, readStream(root, name).title]),
+    [...new Set(names)].filter((name) => isStream(root, name)).map((name) => [name, readStream(root, name)]),
   )
+
+const titlesOf = (streams: ReadonlyMap<string, Stream>): ReadonlyMap<string, string> =>
+  new Map([...streams].map(([name, { title }]) => [name, title]))
 
 function activity(call: PersonCall): Answer {
   const { db, root, query, person, formToken } = call
@@ -27,14 +28,17 @@ function activity(call: PersonCall): Answer {
   const found = activityIn(db, { ...filter, ...(before ? { before } : {}) }, PAGE + 1)
   const all = found.slice(0, PAGE)
   const older = found.length > PAGE ? all.at(-1)?.place : undefined
+  const streams = streamsOf(
+    root,
+    [...all.map((act) => act.stream), stream ?? ''].filter((one) => one !== ''),
+  )
   return html(
     ActivityPage({
       viewer: { person, formToken },
       all,
-      titles: titlesOf(
-        root,
-        [...all.map((act) => act.stream), stream ?? ''].filter((one) => one !== ''),
-      ),
+      titles: titlesOf(streams),
+      segmentTitle: (of, segment) =>
+        streams.get(of)?.spec?.segments.find(({ key }) => key === segment)?.title,
       people: allUsers(db).map(({ name: login, displayName }) => ({ name: login, displayName })),
       query: filter,
       isLater: before !== null,
@@ -47,8 +51,10 @@ function figures(call: PersonCall): Answer {
   const { db, root, person, formToken } = call
   const found = figuresOf(decisionsByStream(db), generatedCounts(db), overviews(call))
   const titles = titlesOf(
-    root,
-    found.hard.map(({ stream }) => stream),
+    streamsOf(
+      root,
+      found.hard.map(({ stream }) => stream),
+    ),
   )
   return html(FiguresPage({ viewer: { person, formToken }, figures: found, titles }))
 }
