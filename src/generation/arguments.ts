@@ -14,7 +14,7 @@ const refuse = (name: string, expected: string, value: unknown): StoryMonitorErr
 
 /** @returns the absolute path of a folder that is there, or of one that can still be made */
 export function checkWorkspace(value: string): string {
-  const path = resolve(checkText('workspace', value))
+  const path = resolve(checkText('workspace', value, MAX_PATH_CHARACTERS))
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined || stat.isDirectory()) return path
   throw new StoryMonitorError(
@@ -35,17 +35,30 @@ export function stepNumbered(value: number): GenerationStep {
   return step
 }
 
-export function checkText(name: string, value: string): string {
-  if (typeof value === 'string' && value.trim() !== '') return value
-  throw refuse(name, 'a text that is not empty', value)
+/** A page or two: what is longer belongs into a file. */
+export const MAX_TEXT_CHARACTERS = 20_000
+/** As long as paths may be on the systems that there are. */
+export const MAX_PATH_CHARACTERS = 4_096
+
+export function checkText(name: string, value: string, most = MAX_TEXT_CHARACTERS): string {
+  if (typeof value !== 'string' || value.trim() === '') throw refuse(name, 'a text that is not empty', value)
+  if (value.length <= most) return value
+  throw refuse(name, `a text of at most ${most} characters`, value)
+}
+
+/** Objects take every key but this one: JavaScript would make it the object's prototype and keep nothing. */
+export const FORBIDDEN_KEY = '__proto__'
+
+export function checkKey(name: string, value: string): string {
+  if (checkName(name, value) !== FORBIDDEN_KEY) return value
+  throw refuse(name, 'another word', value)
 }
 
 /** Names stand in every line that an agent reads: a longer one is a mistake. */
 export const MAX_NAME_CHARACTERS = 200
 
 export function checkName(name: string, value: string): string {
-  if (checkText(name, value).length <= MAX_NAME_CHARACTERS) return value
-  throw refuse(name, `a text of at most ${MAX_NAME_CHARACTERS} characters`, value)
+  return checkText(name, value, MAX_NAME_CHARACTERS)
 }
 
 /** Thirty years: what is longer is no duration, and a sum of such could not be stored. */

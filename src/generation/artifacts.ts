@@ -28,6 +28,16 @@ export function lookAt(root: string, name: string, path: string): ArtifactCheck 
   return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
+/** The same for a path that a state names: one that leads out of the folder is no error of the caller's. */
+export function look(root: string, name: string, path: string): ArtifactCheck | 'outside' {
+  try {
+    return lookAt(root, name, path)
+  } catch (error) {
+    if (error instanceof StoryMonitorError && error.code === 'OUTSIDE_FOLDER') return 'outside'
+    throw error
+  }
+}
+
 /**
  * Checks that a path stays in the project folder; the file itself may not be there yet.
  *

@@ -18,6 +18,9 @@ export const maxAttempts = (state: GenerationState): number =>
 const historyOf = (state: GenerationState): GenerationAttempt[] =>
   state.generation_attempts?.attempts_history ?? []
 
+/** How often the prose was begun anew, over all resumes. */
+export const countedRetries = (state: GenerationState): number => Math.max(0, historyOf(state).length - 1)
+
 const openAttempt = (state: GenerationState): GenerationAttempt | undefined => {
   const last = historyOf(state).at(-1)
   return last?.status === 'IN_PROGRESS' ? last : undefined

@@ -1,6 +1,5 @@
 import { GENERATION_STEPS, type GenerationState, type GenerationStep } from '../contract/index.ts'
-import { StoryMonitorError } from '../errors.ts'
-import { type ArtifactCheck, lookAt } from './artifacts.ts'
+import { type ArtifactCheck, look } from './artifacts.ts'
 
 /** One artifact of the steps that a resume would skip: is it still what it was? */
 export type CertificateLine = {
@@ -36,15 +35,30 @@ export function certify(root: string, state: GenerationState, point: GenerationS
     const isBlueprint = key === 'blueprint_path'
     if (step !== undefined && step >= point.number && !isBlueprint) return []
     const since = isBlueprint ? 'the scene started' : 'its step completed'
+    const judged = judge(look(root, key, path), recorded, since)
     return [
       {
         key,
         path,
         ...(step === undefined ? {} : { step }),
-        ...judge(look(root, key, path), recorded, since),
+        ...(isBlueprint && judged.verdict === 'done' ? asBlueprint(judged, recorded?.step) : judged),
       },
     ]
   })
+}
+
+/** What the skipped steps made needs a look, as one warning each. */
+export const certificateWarnings = (certificate: readonly CertificateLine[]): string[] =>
+  certificate
+    .filter(({ verdict }) => verdict !== 'done')
+    .map(({ key, path, verdict, reason }) => `${key} is ${verdict}: ${path}: ${reason}`)
+
+type Judgement = Pick<CertificateLine, 'verdict' | 'reason'>
+
+/** All steps build on the blueprint: one that a later step recorded is not the one that the scene started with. */
+function asBlueprint(judged: Judgement, step: number | undefined): Judgement {
+  if (step === undefined || step === 1) return judged
+  return { verdict: 'suspect', reason: `it was replaced in step ${step}, after the scene started` }
 }
 
 function makerOf(state: GenerationState, key: string): number | undefined {
@@ -52,22 +66,9 @@ function makerOf(state: GenerationState, key: string): number | undefined {
   return named?.number ?? (Object.hasOwn(MAKERS, key) ? MAKERS[key] : undefined)
 }
 
-function look(root: string, key: string, path: string): ArtifactCheck | 'outside' {
-  try {
-    return lookAt(root, key, path)
-  } catch (error) {
-    if (error instanceof StoryMonitorError && error.code === 'OUTSIDE_FOLDER') return 'outside'
-    throw error
-  }
-}
-
 type Recorded = { path: string; bytes?: number | undefined; sha256?: string | undefined }
 
-function judge(
-  found: ArtifactCheck | 'outside',
-  recorded: Recorded | undefined,
-  since: string,
-): Pick<CertificateLine, 'verdict' | 'reason'> {
+function judge(found: ArtifactCheck | 'outside', recorded: Recorded | undefined, since: string): Judgement {
   if (found === 'outside') return { verdict: 'suspect', reason: 'its path leaves the project folder' }
   if (found.bytes === undefined) return { verdict: 'missing', reason: 'there is no such file' }
   if (found.bytes === 0) return { verdict: 'suspect', reason: 'the file is empty' }

@@ -3,11 +3,13 @@ import { StoryMonitorError } from '../errors.ts'
 import {
   checkCount,
   checkDictionary,
+  checkKey,
   checkName,
   checkSeconds,
   checkSeverity,
   checkText,
   checkTime,
+  MAX_PATH_CHARACTERS,
   stepNumbered,
 } from './arguments.ts'
 import { type ArtifactCheck, lookAt } from './artifacts.ts'
@@ -52,7 +54,7 @@ const agentOf = ({ agentName }: ByAgent) =>
   agentName === undefined ? {} : { agentName: checkName('agent_name', agentName) }
 
 const artifact = (root: string, name: string, path: string): ArtifactCheck =>
-  lookAt(root, name, checkText(name, path))
+  lookAt(root, name, checkText(name, path, MAX_PATH_CHARACTERS))
 
 export function startCommand(
   root: string,
@@ -83,7 +85,7 @@ export function completeStepCommand(
   options: CompleteStepOptions,
 ): CompleteStepCommand {
   const artifacts = Object.entries(options.artifacts ?? {}).map(([key, path]) => [
-    checkText('the name of an artifact', key),
+    checkKey('the name of an artifact', key),
     artifact(root, `artifacts.${key}`, path),
   ])
   return {
@@ -131,7 +133,7 @@ export const completeCommand = (root: string, options: CompleteOptions): Complet
   },
   wordCount: checkCount('word_count', options.wordCount),
   totalDurationSeconds: checkSeconds('total_duration_seconds', options.totalDurationSeconds),
-  retryCount: checkCount('retry_count', options.retryCount ?? 0),
+  ...(options.retryCount === undefined ? {} : { retryCount: checkCount('retry_count', options.retryCount) }),
 })
 
 export function questionCommand({ question, answer, timestamp }: QuestionOptions): QuestionCommand {

@@ -1,5 +1,12 @@
 /** Scene generation: the seven-step workflow over its state files. */
-export { checkWorkspace, MAX_NAME_CHARACTERS, MAX_SECONDS } from './arguments.ts'
+export {
+  checkWorkspace,
+  FORBIDDEN_KEY,
+  MAX_NAME_CHARACTERS,
+  MAX_PATH_CHARACTERS,
+  MAX_SECONDS,
+  MAX_TEXT_CHARACTERS,
+} from './arguments.ts'
 export type { CertificateLine } from './certificate.ts'
 export type { HolderReport } from './holder.ts'
 export type { NextCall, ToolName } from './next-call.ts'

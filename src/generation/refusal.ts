@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'STEP_HELD'
   | 'HOLDER_DIED'
   | 'ATTEMPTS_EXHAUSTED'
+  | 'ANOTHER_BLUEPRINT'
 
 /** Why a call was not carried out, in words, and what would help. Nothing has changed. */
 export type Refusal = {

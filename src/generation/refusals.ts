@@ -160,7 +160,10 @@ export function stepHeld(state: GenerationState, step: GenerationStep, holder: H
     ],
     advice: [
       'Wait until it completes the step',
-      `Or take it away: cancel_generation, then start_step on step ${step.number}`,
+      // A live holder is asked, not stopped.
+      ...(holder.presence === 'present'
+        ? []
+        : [`Or take it away: cancel_generation, then start_step on step ${step.number}`]),
     ],
     next: holder.presence === 'present' ? callStatus(state.scene_id) : callResume(state.scene_id),
   }
@@ -191,6 +194,21 @@ export function underWay(
     message: `Scene ${state.scene_id}: step ${step.number} (${step.name}) is under way, held by ${holder.agentName ?? 'an agent'} in this same process`,
     details: [],
     advice: ['There is nothing to resume: complete the step, or call start_step to begin it again'],
+    next: nextCall(state, around),
+  }
+}
+
+export function anotherBlueprint(state: GenerationState, path: string, around: Surroundings): Refusal {
+  const kept = state.artifacts?.['blueprint_path']
+  return {
+    code: 'ANOTHER_BLUEPRINT',
+    sceneId: state.scene_id,
+    message: `Scene ${state.scene_id}: blueprint_path ${path} is not the blueprint with which the scene started`,
+    details: [`The scene builds on ${typeof kept === 'string' ? kept : 'another one'}, as it was then.`],
+    advice: [
+      'Complete the step without blueprint_path',
+      `Or, for another blueprint: cancel_generation, move ${generationFileName(state.scene_id)} away and start the scene again`,
+    ],
     next: nextCall(state, around),
   }
 }

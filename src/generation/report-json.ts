@@ -2,7 +2,7 @@ import type { Outcome, Refusal } from './refusal.ts'
 import type { Report } from './reports.ts'
 
 /** Their keys come from files and callers, or are parameters of a tool: they stay as they are. */
-const VERBATIM = new Set(['artifacts', 'errors', 'error', 'arguments'])
+const VERBATIM = new Set(['artifacts', 'errors', 'error', 'arguments', 'attemptsHistory', 'resumeHistory'])
 
 /** A report or refusal as JSON has it, with snake_case keys like the files. */
 export function reportAsJson(report: Report | Refusal): { [key: string]: unknown } {

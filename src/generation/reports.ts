@@ -1,4 +1,4 @@
-import type { GenerationError, StepStatus, WorkflowStatus } from '../contract/index.ts'
+import type { GenerationAttempt, GenerationError, StepStatus, WorkflowStatus } from '../contract/index.ts'
 import type { OpenReview } from './approval.ts'
 import type { CertificateLine } from './certificate.ts'
 import type { HolderReport } from './holder.ts'
@@ -42,13 +42,18 @@ export type StartedReport = {
   kind: 'generation_started'
   scene: SceneReport
   created: boolean
+  /** Whether the blueprint that the state names is there. */
   blueprintFound: boolean
+  /** What was given, but is not what the state that was there keeps. */
+  differences: string[]
 }
 export type StepStartedReport = {
   kind: 'step_started'
   scene: SceneReport
   step: StepReport
   how: StartStepFacts['how']
+  /** What a resume skips and should be looked at. */
+  warnings: string[]
   takenFrom?: HolderReport
   attempts?: AttemptsReport
 }
@@ -99,6 +104,8 @@ export type CancelledReport = {
   scene: SceneReport
   already: boolean
   reason?: string
+  /** Who held the running step and may still work on it. */
+  stopped?: HolderReport
   steps: StepReport[]
 }
 export type StatusReport = {
@@ -109,6 +116,10 @@ export type StatusReport = {
   attempts: AttemptsReport
   artifacts: { [key: string]: string }
   errors: GenerationError[]
+  /** Each try at the prose, the first one first. */
+  attemptsHistory: GenerationAttempt[]
+  /** When the scene was taken up again, from what, and why it had ended. */
+  resumeHistory: { [key: string]: unknown }[]
   questions: { question?: string; answer?: string; timestamp?: string }[]
   failureReason?: string
   cancellationReason?: string

@@ -1,6 +1,6 @@
 import type { GenerationState } from '../contract/index.ts'
 import { openReview } from './approval.ts'
-import { certify } from './certificate.ts'
+import { certificateWarnings, certify } from './certificate.ts'
 import { describeScene, describeStep } from './describe.ts'
 import { describeHolder, holdOn, type Surroundings } from './holder.ts'
 import { callCancel, callResume, callStartStep, type NextCall, nextCall } from './next-call.ts'
@@ -46,9 +46,7 @@ export function planResume(
   const point = resumeStepOf(state)
   const certificate = certify(place.root, state, point)
   const warnings = [
-    ...certificate
-      .filter(({ verdict }) => verdict !== 'done')
-      .map(({ key, path, verdict, reason }) => `${key} is ${verdict}: ${path}: ${reason}`),
+    ...certificateWarnings(certificate),
     ...planWarnings(state),
     ...(running && presence === 'unknown'
       ? [

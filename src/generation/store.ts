@@ -2,6 +2,8 @@ import { dirname } from 'node:path'
 import type { GenerationState } from '../contract/index.ts'
 import { checkCount, checkOneOf, checkSceneId, checkText, checkWorkspace } from './arguments.ts'
 import type { ArtifactCheck } from './artifacts.ts'
+import { blueprintIsThere, differencesFrom } from './blueprint.ts'
+import { certificateWarnings, certify } from './certificate.ts'
 import {
   type CompleteOptions,
   type CompleteStepOptions,
@@ -45,7 +47,7 @@ import {
 import { planResume } from './resume-plan.ts'
 import { SceneFiles } from './scene-files.ts'
 import { isOver, stepsWith } from './state.ts'
-import { describeStatus } from './status.ts'
+import { describeStatus, lookFirst } from './status.ts'
 import {
   cancelWorkflow,
   completeStep,
@@ -55,6 +57,7 @@ import {
   newState,
   recordError,
   startStep,
+  type WarningsOf,
 } from './transitions/index.ts'
 
 /** Many writers of one scene on a busy machine take their turns; none is refused before its own has come. */
@@ -104,7 +107,8 @@ export class GenerationStore {
         kind: 'generation_started',
         scene: this.#scene(state, around),
         created,
-        blueprintFound,
+        blueprintFound: created ? blueprintFound : blueprintIsThere(this.projectFolder, state),
+        differences: created ? [] : differencesFrom(state, command),
       }),
     )
   }
@@ -114,11 +118,12 @@ export class GenerationStore {
     const command = startStepCommand(stepNumber, options)
     return this.#files.change(
       checkSceneId(sceneId),
-      (state, around) => startStep(state, command, around),
+      (state, around) => startStep(state, command, around, this.#warningsOf),
       (state, facts, around) => ({
         kind: 'step_started',
         scene: this.#scene(state, around),
         step: describeStep(state, command.step, around.presenceOf),
+        warnings: [],
         ...facts,
         ...(command.step.number === 4 ? { attempts: describeAttempts(state) } : {}),
       }),
@@ -229,10 +234,10 @@ export class GenerationStore {
 
   /** Where a scene is. */
   status(sceneId: string, options: { detailed?: boolean } = {}): Outcome<StatusReport> {
-    return this.#files.read(checkSceneId(sceneId), (state, around) => ({
-      ok: true,
-      report: describeStatus(state, this.#scene(state, around), options.detailed ?? false, around),
-    }))
+    return this.#files.read(checkSceneId(sceneId), (state, around) => {
+      const scene = lookFirst(state, this.#scene(state, around), around, this.#warningsOf)
+      return { ok: true, report: describeStatus(state, scene, options.detailed ?? false, around) }
+    })
   }
 
   /** How a scene would go on. It changes nothing; `startStep` at the resume point does. */
@@ -254,6 +259,9 @@ export class GenerationStore {
     const limit = options.limit === undefined ? Number.MAX_SAFE_INTEGER : checkCount('limit', options.limit)
     return this.#list.report({ filter, sortBy, limit }, Date.now())
   }
+
+  readonly #warningsOf: WarningsOf = (state, point) =>
+    certificateWarnings(certify(this.projectFolder, state, point))
 
   #scene(state: GenerationState, around: Surroundings): SceneReport {
     return describeScene(state, this.#files.shownPath(state.scene_id), around)

@@ -200,9 +200,27 @@ test('a state that would be too big to be read again is not written', () => {
   completedUpTo(0)
   reportOf(store.startStep(SCENE, 1, { phaseName: 'x' }))
   const before = text()
-  const error = { errorType: 't', errorMessage: 'x'.repeat(65 * 1024 * 1024), severity: 'LOW' } as const
-  expect(() => store.recordError(SCENE, 1, error)).toThrow(
+  const metadata = { long: 'x'.repeat(65 * 1024 * 1024) }
+  expect(() => store.completeStep(SCENE, 1, { durationSeconds: 1, metadata })).toThrow(
     /would have more than 64 MB\. Put long texts into a file/,
   )
   expect(text()).toBe(before)
+})
+
+test('texts and paths without end are refused in words, and so is a name that an object would swallow', () => {
+  const { store, text, completedUpTo } = aWorkspace()
+  completedUpTo(1)
+  const before = text()
+  const most = 'x'.repeat(20_000)
+  const longer = `${most}x`
+  const message = / to be a text of at most 20000 characters, got "x{60}"\.$/
+  expect(() => store.logQuestion(SCENE, { question: longer, answer: 'a' })).toThrow(message)
+  expect(() => store.logQuestion(SCENE, { question: 'q', answer: longer })).toThrow(message)
+  expect(() => store.cancel(SCENE, { reason: longer })).toThrow(message)
+  const complete = (artifacts: { [key: string]: string }) =>
+    store.completeStep(SCENE, 2, { durationSeconds: 1, artifacts })
+  expect(() => complete({ draft_path: longer })).toThrow(/at most 4096 characters/)
+  expect(() => complete(JSON.parse('{"__proto__":"a.md"}'))).toThrow(/Expected the name of an artifact to be/)
+  expect(text()).toBe(before)
+  expect(store.logQuestion(SCENE, { question: most, answer: most }).ok).toBe(true)
 })

@@ -7,7 +7,8 @@ import { aWorkspace, helpOf, refusalOf, reportOf, SCENE } from './support/worksp
 
 test('a second agent is told who holds a running step, and takes it when that process has died', async () => {
   const program = await childProgram('tests/generation/children/hold-step.ts')
-  const { store, workspace, completedUpTo, text } = aWorkspace()
+  const { store, workspace, completedUpTo, text, put } = aWorkspace()
+  put('acts/scene-0204-blueprint.md', 'A tower of books.')
   completedUpTo(3)
   const child = startProcess(program, [workspace, SCENE, '4', 'prose-writer'])
   expect(JSON.parse(await child.line())).toMatchObject({ ok: true })

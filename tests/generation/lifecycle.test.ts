@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { GENERATION_STEPS } from '../../src/contract/index.ts'
+import { renderReport } from '../../src/generation/index.ts'
 import { aWorkspace, helpOf, METRICS, reportOf, SCENE } from './support/workspace.ts'
 
 test('a scene goes through its seven steps to the end', () => {
@@ -84,12 +85,41 @@ test('completing a step records what it took and made, and moves on', () => {
   expect(state().steps.step_1_file_check).not.toHaveProperty('holder')
 })
 
-test('a step that nobody started can be completed; its start is its duration ago', () => {
-  const { store, state } = aWorkspace()
+test('a step that nobody started can be completed; its start is its duration ago, but not before the scene', () => {
+  const { store, state, putState } = aWorkspace()
   reportOf(store.start(SCENE, { blueprintPath: 'acts/b.md' }))
   reportOf(store.completeStep(SCENE, 1, { durationSeconds: 60 }))
-  const step = state().steps.step_1_file_check
+  expect(state().steps.step_1_file_check?.started_at).toBe(state().started_at)
+  putState({ ...state(), started_at: '2025-11-01T09:30:45Z' })
+  reportOf(store.completeStep(SCENE, 2, { durationSeconds: 60 }))
+  const step = state().steps.step_2_blueprint_validation
   expect(Date.parse(step?.completed_at ?? '') - Date.parse(step?.started_at ?? '')).toBe(60_000)
+})
+
+test('a draft that is written again forgets the file of the one before', () => {
+  const { store, state, completedUpTo } = aWorkspace()
+  completedUpTo(3)
+  const complete = (artifacts: { [key: string]: string }) =>
+    reportOf(store.completeStep(SCENE, 4, { durationSeconds: 1, artifacts }))
+  complete({ draft_path: 'acts/first.md', notes_path: 'acts/notes.md' })
+  reportOf(store.startStep(SCENE, 4, { phaseName: 'Prose Generation' }))
+  complete({ draft_path: 'acts/second.md' })
+  expect(state().artifacts).toEqual({
+    blueprint_path: 'acts/scene-0204-blueprint.md',
+    draft_path: 'acts/second.md',
+  })
+  expect(Object.keys(state().artifact_checks ?? {})).toEqual(['draft_path'])
+})
+
+test('a scene whose files are not there is completed with a warning first, and its retries are counted', () => {
+  const { store, completedUpTo } = aWorkspace()
+  completedUpTo(4)
+  reportOf(store.startStep(SCENE, 4, { phaseName: 'Prose Generation' }))
+  for (const step of [4, 5, 6, 7]) reportOf(store.completeStep(SCENE, step, { durationSeconds: 1 }))
+  const { retryCount, ...metrics } = METRICS
+  const report = reportOf(store.complete(SCENE, metrics))
+  expect(report.metrics.retryCount).toBe(1)
+  expect(renderReport(report)).toMatch(/^# ⚠️ Scene 0204 is marked as completed, but not all of its files/)
 })
 
 type Given = ReturnType<typeof aWorkspace>

@@ -13,7 +13,10 @@ import { sceneNext, type Voice } from './voice.ts'
 
 /** What the changing calls did, each as the lines of its Markdown. */
 
-export function renderStarted({ scene, created, blueprintFound }: StartedReport, voice: Voice): string[] {
+export function renderStarted(
+  { scene, created, blueprintFound, differences }: StartedReport,
+  voice: Voice,
+): string[] {
   const facts = bullets([
     `Session ID: ${code(scene.sessionId ?? 'none')}`,
     `Status: **${scene.workflowStatus}**`,
@@ -22,8 +25,11 @@ export function renderStarted({ scene, created, blueprintFound }: StartedReport,
   const title = created
     ? `# 🚀 Generation started: scene ${scene.sceneId}`
     : `# ⚠️ Scene ${scene.sceneId} has a state file already; nothing was changed`
-  const blueprint = blueprintFound ? [] : ['', '⚠️ The blueprint is not there yet; step 1 checks for it.']
-  return [title, '', ...facts, ...blueprint, '', sceneNext(scene, voice)]
+  const warnings = [
+    ...differences.map((each) => `⚠️ ${inline(each)}`),
+    ...(blueprintFound ? [] : ['⚠️ The blueprint is not there yet; step 1 checks for it.']),
+  ]
+  return [title, '', ...facts, ...(warnings.length > 0 ? ['', ...warnings] : []), '', sceneNext(scene, voice)]
 }
 
 const HOW = {
@@ -35,8 +41,19 @@ const HOW = {
   resumed: '▶️ Resumed',
 } as const
 
+const warningLines = (warnings: readonly string[]): string[] =>
+  warnings.length === 0
+    ? []
+    : [
+        '',
+        '## Warnings',
+        ...bullets(warnings.map((each) => `⚠️ ${inline(each)}`)),
+        '',
+        'Look at these before you build on them; cancel_generation stops the scene.',
+      ]
+
 export function renderStepStarted(report: StepStartedReport, voice: Voice): string[] {
-  const { scene, step, how, takenFrom, attempts } = report
+  const { scene, step, how, takenFrom, attempts, warnings } = report
   return [
     `# ${HOW[how]}: scene ${scene.sceneId}, ${stepTitle(step)}`,
     '',
@@ -47,6 +64,7 @@ export function renderStepStarted(report: StepStartedReport, voice: Voice): stri
       ...(attempts === undefined ? [] : [`Attempt: ${attempts.current}/${attempts.max}`]),
       ...(takenFrom === undefined ? [] : [`Was held by ${holderText(takenFrom)}`]),
     ]),
+    ...warningLines(warnings),
     '',
     sceneNext(scene, voice),
   ]
@@ -120,8 +138,10 @@ export function renderCompleted(
   const title = already
     ? `# ✅ Scene ${scene.sceneId} was completed already; nothing was changed`
     : `# ✅ Generation completed: scene ${scene.sceneId}`
+  const whole = missingArtifacts.length === 0 || already
   return [
-    title,
+    whole ? title : `# ⚠️ Scene ${scene.sceneId} is marked as completed, but not all of its files are there`,
+    ...(already ? [] : missingLines(missingArtifacts)),
     '',
     ...bullets([
       `Final scene: ${code(metrics.finalScenePath ?? 'not recorded')}`,
@@ -130,7 +150,6 @@ export function renderCompleted(
       `Total duration: ${seconds(metrics.totalDurationSeconds)}`,
       `Retries: ${metrics.retryCount ?? '–'}`,
     ]),
-    ...(already ? [] : missingLines(missingArtifacts)),
     '',
     sceneNext(scene, voice),
   ]
@@ -157,7 +176,10 @@ export function renderQuestion(report: QuestionReport, voice: Voice): string[] {
   ]
 }
 
-export function renderCancelled({ scene, already, reason, steps }: CancelledReport, voice: Voice): string[] {
+export function renderCancelled(
+  { scene, already, reason, stopped, steps }: CancelledReport,
+  voice: Voice,
+): string[] {
   const title = already
     ? `# ℹ️ Scene ${scene.sceneId} was cancelled already; nothing was changed`
     : `# 🛑 Generation cancelled: scene ${scene.sceneId}`
@@ -166,6 +188,9 @@ export function renderCancelled({ scene, already, reason, steps }: CancelledRepo
     '',
     ...bullets([
       ...(reason === undefined ? [] : [`Reason: ${inline(reason)}`]),
+      ...(stopped === undefined
+        ? []
+        : [`⚠️ This stops ${holderText(stopped)}: it can't complete its step any more`]),
       `State file: ${code(scene.stateFile)} (kept for a later resume)`,
     ]),
     '',

@@ -69,7 +69,14 @@ export function renderRefusal(
 }
 
 /** The Markdown of an error that has no state to it: a wrong argument, a full disk. */
-export const renderError = (message: string): string => `❌ ERROR: ${inline(message)}\n`
+export const renderError = (message: string, advice: readonly string[] = []): string =>
+  [
+    `❌ ERROR: ${inline(message)}`,
+    ...(advice.length === 0
+      ? []
+      : ['', '💡 Next steps:', ...bullets(advice.map(inline)).map((line) => `  ${line}`)]),
+    '',
+  ].join('\n')
 
 /** A numbered list keeps its indent. */
 const detail = (line: string): string => `${/^ */.exec(line)?.[0] ?? ''}${inline(line)}`

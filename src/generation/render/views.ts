@@ -1,3 +1,4 @@
+import { listOf, ownValue, textOf } from '../../contract/index.ts'
 import type { ListReport, ResumePlan, SceneReport, StatusReport } from '../reports.ts'
 import { bullets, cell, code, holderText, inline, seconds, stepLine, stepTitle } from './text.ts'
 import { nextLine, sceneNext, type Voice } from './voice.ts'
@@ -44,6 +45,8 @@ export function renderStatus(report: StatusReport, voice: Voice): string[] {
       ? []
       : bullets([`Cancelled: ${inline(report.cancellationReason)}`])),
     ...(detailed ? section('Steps', steps.map(stepLine)) : []),
+    ...(detailed ? section('Attempts', report.attemptsHistory.map(attemptLine)) : []),
+    ...(detailed ? section('Taken up again', report.resumeHistory.map(resumeLine)) : []),
     ...section('Artifacts', artifacts),
     ...section('Errors', errors.map(errorLine)),
     ...(detailed
@@ -56,6 +59,28 @@ export function renderStatus(report: StatusReport, voice: Voice): string[] {
     '',
     sceneNext(scene, voice),
   ]
+}
+
+const attemptLine = (entry: StatusReport['attemptsHistory'][number]): string => {
+  const { attempt, status, started_at, completed_at, errors } = entry
+  const until = completed_at == null ? '' : ` to ${completed_at}`
+  const trouble = errors == null ? '' : `, errors: ${errors}`
+  return inline(
+    `attempt ${attempt}: ${status ?? 'not told'}, ${started_at ?? 'not told when'}${until}${trouble}`,
+  )
+}
+
+const resumeLine = (entry: StatusReport['resumeHistory'][number]): string => {
+  const text = (key: string) => textOf(ownValue(entry, key))
+  const warnings = listOf(ownValue(entry, 'warnings')).map(String)
+  const reason = text('reason')
+  return inline(
+    [
+      `${text('resumed_at') ?? 'not told when'}: step ${ownValue(entry, 'step') ?? '–'}, was ${text('from_status') ?? 'not told'}`,
+      ...(reason === undefined ? [] : [`because: ${reason}`]),
+      ...warnings.map((warning) => `in spite of: ${warning}`),
+    ].join('; '),
+  )
 }
 
 const errorLine = ({

@@ -1,11 +1,13 @@
 import type { GenerationState } from '../../contract/index.ts'
 import { endAttempt } from '../attempts.ts'
-import type { Surroundings } from '../holder.ts'
+import { foreignHolder, type HolderReport, type Surroundings } from '../holder.ts'
+import { present } from '../present.ts'
 import type { Transition } from '../refusal.ts'
 import { wrongStatus } from '../refusals.ts'
-import { PLAN_STEP, planUnderReview, reset, runningStep, stepOf, withStep } from '../state.ts'
+import { holderOf, PLAN_STEP, planUnderReview, reset, runningStep, stepOf, withStep } from '../state.ts'
 
-export type CancelFacts = { already: boolean }
+/** `stopped`: who held the running step and may still work on it. */
+export type CancelFacts = { already: boolean; stopped?: HolderReport }
 
 /**
  * A person ends the workflow. What is completed stays; the running step waits for a resume, and a plan
@@ -20,18 +22,19 @@ export function cancelWorkflow(
   if (status === 'CANCELLED') return { state, facts: { already: true } }
   if (status === 'COMPLETED' || status === 'FAILED') return { refusal: wrongStatus(state, around) }
   const { now } = around
-  const waits = runningStep(state) ?? (planUnderReview(state) ? PLAN_STEP : undefined)
-  const stopped = waits
-    ? endAttempt(withStep(state, waits, reset(stepOf(state, waits))), 'FAILED', now)
-    : state
+  const running = runningStep(state)
+  const stopped = running && foreignHolder(state, running, around)
+  const waits = running ?? (planUnderReview(state) ? PLAN_STEP : undefined)
+  const kept = waits ? endAttempt(withStep(state, waits, reset(stepOf(state, waits))), 'FAILED', now) : state
   return {
     state: {
-      ...stopped,
+      ...kept,
       workflow_status: 'CANCELLED',
       cancelled_at: now,
       ...(reason === undefined ? {} : { cancellation_reason: reason }),
+      ...(stopped && running ? present('cancelled_holder', holderOf(state, running)) : {}),
       updated_at: now,
     },
-    facts: { already: false },
+    facts: { already: false, ...present('stopped', stopped) },
   }
 }

@@ -1,9 +1,17 @@
-import { GENERATION_STEPS, type GenerationState, type GenerationStep } from '../../contract/index.ts'
+import { GENERATION_STEPS, type GenerationState, type GenerationStep, timeOf } from '../../contract/index.ts'
 import type { ArtifactCheck } from '../artifacts.ts'
 import { endAttempt, GENERATION_STEP } from '../attempts.ts'
+import { isAnotherBlueprint } from '../blueprint.ts'
 import { deadHolder, foreignHolder, isSameAgent, type Surroundings } from '../holder.ts'
 import type { Transition } from '../refusal.ts'
-import { anotherRunning, holderDied, stepHeld, stepOpen, stepsMissing } from '../refusals.ts'
+import {
+  anotherBlueprint,
+  anotherRunning,
+  holderDied,
+  stepHeld,
+  stepOpen,
+  stepsMissing,
+} from '../refusals.ts'
 import { isOver, missingBefore, PLAN_STEP, runningStep, stepOf, withoutHolder, withStep } from '../state.ts'
 import { isoSeconds } from '../time.ts'
 
@@ -42,6 +50,9 @@ export function completeStep(
   if (holder) return { refusal: stepHeld(state, step, holder) }
   const dead = deadHolder(state, step, around)
   if (dead && !isSameAgent(dead, agentName)) return { refusal: holderDied(state, step, dead) }
+  const blueprint = command.artifacts['blueprint_path']
+  if (blueprint && isAnotherBlueprint(state, blueprint))
+    return { refusal: anotherBlueprint(state, blueprint.path, around) }
   // A plan that is made again asks again, unless it says that it doesn't.
   const { requires_approval } = { ...stepOf(state, step).metadata, ...command.metadata }
   const awaitsApproval = step.number === PLAN_STEP.number && requires_approval === true
@@ -56,10 +67,11 @@ function finish(state: GenerationState, command: CompleteStepCommand, now: strin
   const before = withoutHolder(stepOf(state, step))
   const paths = Object.fromEntries(Object.entries(artifacts).map(([key, { path }]) => [key, path]))
   const named = Object.keys(paths).length > 0
+  const kept = withoutEarlier(state, step)
   const done = withStep(state, step, {
     ...before,
     status: 'COMPLETED',
-    started_at: before.started_at ?? startedBefore(now, durationSeconds),
+    started_at: before.started_at ?? startedBefore(now, durationSeconds, state),
     completed_at: now,
     duration_seconds: durationSeconds,
     ...(named ? { artifacts: { ...before.artifacts, ...paths } } : {}),
@@ -69,10 +81,25 @@ function finish(state: GenerationState, command: CompleteStepCommand, now: strin
     ...(step.number === GENERATION_STEP.number ? endAttempt(done, 'SUCCESS', now) : done),
     ...(named
       ? {
-          artifacts: { ...state.artifacts, ...paths },
-          artifact_checks: { ...state.artifact_checks, ...checksOf(artifacts, step) },
+          artifacts: { ...kept.artifacts, ...paths },
+          artifact_checks: { ...kept.artifact_checks, ...checksOf(artifacts, step) },
         }
-      : {}),
+      : kept),
+  }
+}
+
+/** What an earlier run of this step made is not what this run made. */
+function withoutEarlier(
+  state: GenerationState,
+  step: GenerationStep,
+): Pick<GenerationState, 'artifacts' | 'artifact_checks'> {
+  const { artifacts, artifact_checks: checks } = state
+  const stays = (key: string) => key === 'blueprint_path' || checks?.[key]?.step !== step.number
+  const among = <Value>(of: { readonly [key: string]: Value }) =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => stays(key)))
+  return {
+    ...(artifacts ? { artifacts: among(artifacts) } : {}),
+    ...(checks ? { artifact_checks: among(checks) } : {}),
   }
 }
 
@@ -90,10 +117,10 @@ export const checksOf = (artifacts: CompleteStepCommand['artifacts'], step: Gene
     ]),
   )
 
-/** A step that nobody started is taken to have begun its duration ago. */
-function startedBefore(now: string, seconds: number): string {
-  const began = Date.parse(now) - seconds * 1000
-  return began > 0 ? isoSeconds(new Date(began)) : now
+/** A step that nobody started is taken to have begun its duration ago, but not before its workflow did. */
+function startedBefore(now: string, seconds: number, { started_at }: GenerationState): string {
+  const began = Math.max(Date.parse(now) - seconds * 1000, timeOf(started_at) ?? 0)
+  return began > 0 && began <= Date.parse(now) ? isoSeconds(new Date(began)) : now
 }
 
 function moveOn(

@@ -1,5 +1,6 @@
 import { GENERATION_STEPS, type GenerationState } from '../../contract/index.ts'
 import type { ArtifactCheck } from '../artifacts.ts'
+import { countedRetries } from '../attempts.ts'
 import type { Surroundings } from '../holder.ts'
 import type { Transition } from '../refusal.ts'
 import { stepsMissing, wrongStatus } from '../refusals.ts'
@@ -14,7 +15,12 @@ export type CompletionMetrics = {
   retryCount: number
 }
 
-export type CompleteCommand = Omit<CompletionMetrics, 'finalScenePath' | 'validationReportPath'> & {
+export type CompleteCommand = Omit<
+  CompletionMetrics,
+  'finalScenePath' | 'validationReportPath' | 'retryCount'
+> & {
+  /** Default: as many as were counted. */
+  retryCount?: number
   artifacts: { final_scene_path: ArtifactCheck; validation_report_path: ArtifactCheck }
 }
 
@@ -33,7 +39,7 @@ export function completeWorkflow(
   const missing = stepsWith(state, (step) => !isOver(step))
   if (missing.length > 0) return { refusal: stepsMissing(state, missing, 'completing the scene', around) }
   const { now } = around
-  const { artifacts, wordCount, totalDurationSeconds, retryCount } = command
+  const { artifacts, wordCount, totalDurationSeconds, retryCount = countedRetries(state) } = command
   const { final_scene_path: scene, validation_report_path: report } = artifacts
   return {
     state: {

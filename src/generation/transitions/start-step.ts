@@ -16,7 +16,6 @@ import {
   isSameAgent,
   type Surroundings,
 } from '../holder.ts'
-import { present } from '../present.ts'
 import type { Transition } from '../refusal.ts'
 import {
   anotherRunning,
@@ -43,9 +42,13 @@ import {
 
 export type StartStepCommand = { step: GenerationStep; phaseName: string; agentName?: string }
 
+/** What the steps that are skipped made and should be looked at, a warning each. */
+export type WarningsOf = (state: GenerationState, point: GenerationStep) => string[]
+
 export type StartStepFacts = {
   how: 'started' | 'already_running' | 'retried' | 'taken_over' | 'rejoined' | 'resumed'
   takenFrom?: HolderReport
+  warnings?: string[]
 }
 
 /** A step begins; again, as a retry, taken from a dead holder, or as the resume of an ended workflow. */
@@ -53,10 +56,11 @@ export function startStep(
   state: GenerationState,
   command: StartStepCommand,
   around: Surroundings,
+  warningsOf: WarningsOf,
 ): Transition<StartStepFacts> {
   const { step } = command
   if (state.workflow_status === 'COMPLETED') return { refusal: wrongStatus(state, around) }
-  if (isTerminal(state)) return resume(state, command, around)
+  if (isTerminal(state)) return resume(state, command, around, warningsOf)
   const missing = missingBefore(state, step)
   const running = runningStep(state)
   if (running !== undefined && running.number > step.number) return retry(state, command, around, running)
@@ -67,7 +71,7 @@ export function startStep(
     return { refusal: anotherRunning(state, running, step, around) }
   }
   if (isOver(stepOf(state, step))) return retry(state, command, around, step)
-  if (running !== undefined) return startAgain(state, command, around)
+  if (running !== undefined) return startAgain(state, command, around, warningsOf)
   return { state: begin(state, command, around), facts: { how: 'started' } }
 }
 
@@ -92,32 +96,50 @@ function startAgain(
   state: GenerationState,
   command: StartStepCommand,
   around: Surroundings,
+  warningsOf: WarningsOf,
 ): Transition<StartStepFacts> {
   const { step, agentName } = command
   const holder = foreignHolder(state, step, around, agentName)
   if (holder) return { refusal: stepHeld(state, step, holder) }
   const takenFrom = deadHolder(state, step, around)
-  if (step.number === GENERATION_STEP.number && attemptHasErrors(state)) {
-    return again(state, command, around, takenFrom)
+  if (takenFrom !== undefined) {
+    const warnings = warningsOf(state, step)
+    const noted = warnings.length === 0 ? state : noteResume(state, step, around, warnings)
+    return takeOver(noted, command, around, takenFrom, warnings)
   }
-  const next = begin(state, command, around)
-  if (takenFrom === undefined) return { state: next, facts: { how: 'already_running' } }
-  const how = isSameAgent(takenFrom, agentName) ? 'rejoined' : 'taken_over'
-  return { state: next, facts: { how, takenFrom } }
+  if (step.number === GENERATION_STEP.number && attemptHasErrors(state)) {
+    return again(state, command, around)
+  }
+  return { state: begin(state, command, around), facts: { how: 'already_running' } }
+}
+
+function takeOver(
+  state: GenerationState,
+  command: StartStepCommand,
+  around: Surroundings,
+  takenFrom: HolderReport,
+  warnings: string[],
+): Transition<StartStepFacts> {
+  const facts = { takenFrom, warnings }
+  if (command.step.number === GENERATION_STEP.number && attemptHasErrors(state)) {
+    return again(state, command, around, facts)
+  }
+  const how = isSameAgent(takenFrom, command.agentName) ? 'rejoined' : 'taken_over'
+  return { state: begin(state, command, around), facts: { how, ...facts } }
 }
 
 function again(
   state: GenerationState,
   command: StartStepCommand,
   around: Surroundings,
-  takenFrom?: HolderReport,
+  facts: Omit<StartStepFacts, 'how'> = {},
 ): Transition<StartStepFacts> {
   const attempt = currentAttempt(state) + 1
   if (attempt > maxAttempts(state)) return { refusal: attemptsExhausted(state, command.step) }
   const ended = endAttempt(clearFrom(state, command.step), 'FAILED', around.now)
   return {
     state: begin(ended, command, around, attempt),
-    facts: { how: 'retried', ...present('takenFrom', takenFrom) },
+    facts: { how: 'retried', ...facts },
   }
 }
 
@@ -125,21 +147,34 @@ function resume(
   state: GenerationState,
   command: StartStepCommand,
   around: Surroundings,
+  warningsOf: WarningsOf,
 ): Transition<StartStepFacts> {
   const { step } = command
   if (resumeStepOf(state).number !== step.number) return { refusal: notResumePoint(state, step, around) }
-  const entry = { resumed_at: around.now, from_status: state.workflow_status, step: step.number }
-  const open = resetAttempts(endAttempt(clearFrom(state, step), 'FAILED', around.now))
+  const warnings = warningsOf(state, step)
+  const noted = noteResume(state, step, around, warnings)
+  const open = resetAttempts(endAttempt(clearFrom(noted, step), 'FAILED', around.now))
   const { failure_reason, failed_step, failed_at, cancellation_reason, cancelled_at, ...rest } = open
-  const reason = failure_reason ?? cancellation_reason
-  const resumed: GenerationState = {
-    ...rest,
-    resume_history: [
-      ...(state.resume_history ?? []),
-      { ...entry, ...(typeof reason === 'string' ? { reason } : {}) },
-    ],
+  const { cancelled_holder, ...resumed } = rest
+  return { state: begin(resumed, command, around), facts: { how: 'resumed', warnings } }
+}
+
+/** That a scene was taken up again, from what, and in spite of which warnings. */
+function noteResume(
+  state: GenerationState,
+  step: GenerationStep,
+  around: Surroundings,
+  warnings: readonly string[],
+): GenerationState {
+  const reason = state.failure_reason ?? state.cancellation_reason
+  const entry = {
+    resumed_at: around.now,
+    from_status: state.workflow_status,
+    step: step.number,
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...(warnings.length === 0 ? {} : { warnings }),
   }
-  return { state: begin(resumed, command, around), facts: { how: 'resumed' } }
+  return { ...state, resume_history: [...(state.resume_history ?? []), entry] }
 }
 
 /** This step and those after it wait again. */

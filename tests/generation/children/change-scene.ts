@@ -17,7 +17,9 @@ function told(call: () => unknown): unknown {
 
 process.stdout.write(
   JSON.stringify({
-    change: told(() => store.logQuestion(sceneId, { question: 'q', answer: answer.repeat(200_000) })),
+    change: told(() =>
+      store.completeStep(sceneId, 2, { durationSeconds: 1, metadata: { long: answer.repeat(200_000) } }),
+    ),
     start: told(() =>
       store.start('0999', { blueprintPath: 'b.md', metadata: { long: answer.repeat(200_000) } }),
     ),
