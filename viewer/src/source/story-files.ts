@@ -91,12 +91,14 @@ function watched<View>(
   let askedAt = Number.NEGATIVE_INFINITY
 
   const take = async (answer: Answer): Promise<void> => {
-    // A file of megabytes is parsed, read and drawn in turns of their own: between them the page answers its reader.
-    if (answer.kind === 'json') await nextTurn()
+    // A file of megabytes is parsed, read and drawn in turns of their own: between them the page answers its reader. The
+    // first time there is nothing yet to answer about, and he waits for the picture.
+    const inTurns = answer.kind === 'json' && get().kind === 'good'
+    if (inTurns) await nextTurn()
     const before = get()
     const after = nextFileState(name, before, answer, read)
     if (after === before) return
-    if (answer.kind === 'json') await nextTurn()
+    if (inTurns) await nextTurn()
     set(after)
   }
 

@@ -1,4 +1,4 @@
-import type { PhaseAttempt, StepView, TaskView } from '../../../src/contract/index.ts'
+import type { PhaseAttempt, StepView, TaskAttempt, TaskView } from '../../../src/contract/index.ts'
 import { type Mark, markOf } from '../tasks/StateMark.tsx'
 import { nameOf } from '../tasks/TaskRow.tsx'
 import type { Plausible } from './plausible.ts'
@@ -79,26 +79,46 @@ function markOfAttempt({ status }: PhaseAttempt): Mark {
 export function taskBars(tasks: readonly TaskView[], { time }: Plausible, nowMs: number): Bar[] {
   const bars: Bar[] = []
   for (const task of tasks) {
-    const name = nameOf(task)
-    let free: number | undefined
-    const add = (id: string, from: number, to: number, mark: Mark, attempt?: number, error?: string) => {
-      bars.push({ id, from, to: Math.max(from, to), mark, name, lane: 0, attempt, error, waitedFrom: free })
-      free = Math.max(from, to)
-    }
-    for (const [index, attempt] of (task.attempts ?? []).entries()) {
-      const from = time(attempt.startedMs)
-      if (from === undefined) continue
-      const id = `${task.id}#${index}`
-      add(id, from, time(attempt.completedMs) ?? from, markOf(attempt), index + 1, attempt.error)
-    }
+    const earlier = task.attempts ? earlierBars(task, task.attempts, time) : []
+    for (const bar of earlier) bars.push(bar)
     const from = time(task.startedMs)
     if (from === undefined) continue
     const mark = markOf(task)
     // What is over at an unknown time has at least a place.
     const to = time(task.completedMs) ?? (mark === 'active' ? nowMs : from)
-    add(task.id, from, to, mark, task.attempts && task.attempts.length + 1, task.error)
+    bars.push({
+      id: task.id,
+      from,
+      to: Math.max(from, to),
+      mark,
+      name: nameOf(task),
+      lane: 0,
+      attempt: task.attempts && task.attempts.length + 1,
+      error: task.error,
+      waitedFrom: earlier.at(-1)?.to,
+    })
   }
   return bars.sort((one, other) => one.from - other.from)
+}
+
+function earlierBars(task: TaskView, attempts: readonly TaskAttempt[], time: Plausible['time']): Bar[] {
+  const bars: Bar[] = []
+  for (const [index, attempt] of attempts.entries()) {
+    const from = time(attempt.startedMs)
+    if (from === undefined) continue
+    bars.push({
+      id: `${task.id}#${index}`,
+      from,
+      to: Math.max(from, time(attempt.completedMs) ?? from),
+      mark: markOf(attempt),
+      name: nameOf(task),
+      lane: 0,
+      attempt: index + 1,
+      error: attempt.error,
+      waitedFrom: bars.at(-1)?.to,
+    })
+  }
+  return bars
 }
 
 const least = (all: readonly number[]) =>

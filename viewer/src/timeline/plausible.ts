@@ -19,10 +19,9 @@ export type Plausible = {
  * @example plausibleTimes(view, steps, Date.now()).time(0) // undefined
  */
 export function plausibleTimes(view: ProgressView, steps: readonly StepView[], nowMs: number): Plausible {
-  const times = timesOf(view, steps)
-  // Nearly always; it spares ten thousand tasks the sorting, each second.
-  if (spanOf(times) <= FAR_MS) return { time: (ms) => ms, absurd: 0 }
-  const all = new Float64Array(times).sort()
+  // Nearly always; it spares ten thousand tasks the list of their times and its sorting, each second.
+  if (spanOf(view, steps) <= FAR_MS) return { time: (ms) => ms, absurd: 0 }
+  const all = new Float64Array(timesOf(view, steps)).sort()
   const recent = all.filter((time) => Math.abs(time - nowMs) <= FAR_MS)
   const known = recent.length > 0 ? recent : all
   const middle = known[Math.floor(known.length / 2)] ?? nowMs
@@ -33,29 +32,37 @@ export function plausibleTimes(view: ProgressView, steps: readonly StepView[], n
   }
 }
 
-function spanOf(times: readonly number[]): number {
+function spanOf(view: ProgressView, steps: readonly StepView[]): number {
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
-  for (const time of times) {
+  eachTime(view, steps, (time) => {
     if (time < least) least = time
     if (time > most) most = time
-  }
+  })
   return most - least
 }
 
 function timesOf(view: ProgressView, steps: readonly StepView[]): number[] {
   const times: number[] = []
-  const add = (...more: (number | undefined)[]) => {
-    for (const time of more) if (time !== undefined) times.push(time)
-  }
-  add(view.startedMs)
+  eachTime(view, steps, (time) => times.push(time))
+  return times
+}
+
+function eachTime(view: ProgressView, steps: readonly StepView[], visit: (time: number) => void): void {
+  const see = (time: number | undefined) => time !== undefined && visit(time)
+  see(view.startedMs)
   for (const { phase, tasks } of steps) {
-    add(phase.startedMs, phase.finishedMs)
-    for (const attempt of phase.attempts ?? []) add(attempt.startedMs, attempt.finishedMs)
+    for (const { startedMs, finishedMs } of [phase, ...(phase.attempts ?? [])]) {
+      see(startedMs)
+      see(finishedMs)
+    }
     for (const task of tasks) {
-      add(task.startedMs, task.completedMs)
-      for (const attempt of task.attempts ?? []) add(attempt.startedMs, attempt.completedMs)
+      see(task.startedMs)
+      see(task.completedMs)
+      for (const attempt of task.attempts ?? []) {
+        see(attempt.startedMs)
+        see(attempt.completedMs)
+      }
     }
   }
-  return times
 }
