@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { type Moment, momentTeller } from './judge/moments.ts'
 import { judge, type Seen, waitsForInspection } from './judge/picture.ts'
+import { tickAlong } from './parts/Clock.tsx'
 import { moveAlong } from './parts/frames.ts'
 import { seeRun } from './production/judge-run.ts'
 import type { StorySource } from './source/index.ts'
@@ -22,6 +23,7 @@ export function useStory(source: StorySource): {
   useLayoutEffect(() => {
     const stop = store.subscribe(() => {
       redraw(undefined)
+      tickAlong()
       moveAlong()
     })
     // The first answer may have come between drawing and listening.

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 /** Some pictures a second: what the browser animates by itself costs a frame sixty times a second, ten times as much. */
-const FRAME_MS = 300
+const FRAME_MS = 400
 /** A picture this soon after the one before would look hurried. */
 const SOONEST_MS = 200
 
