@@ -105,17 +105,22 @@ const manyTasks = (rounds: number): Promise<Row> =>
   inFolder((folder) =>
     withPage(folder, async (page) => {
       const each: number[] = []
+      const onProcessor: number[] = []
+      const ours = renderers()
       for (let round = 1; round <= rounds; round += 1) {
         const count = 10_000 + round
         const drawn = page.evaluate<number>(`watched.untilDrawn('${count.toLocaleString('en')}')`)
-        replace(folder, '_tasks.json', JSON.stringify({ tasks: tasksOf(count) }))
+        const text = JSON.stringify({ tasks: tasksOf(count) })
+        const before = mainThreadMs(ours)
+        replace(folder, '_tasks.json', text)
         each.push(await drawn)
+        onProcessor.push(mainThreadMs(ours) - before)
       }
       const typical = median(each)
       return {
         figure: '_tasks.json of 10,000 tasks: parsed and drawn, timeline open',
         bar: '≤ 300 ms',
-        measured: `median ${typical.toFixed(0)} ms (slowest ${Math.max(...each).toFixed(0)} ms)`,
+        measured: `median ${typical.toFixed(0)} ms (slowest ${Math.max(...each).toFixed(0)} ms; ${median(onProcessor).toFixed(0)} ms of the page's thread on the processor, from the change on)`,
         met: typical <= 300,
       }
     }),
@@ -219,6 +224,11 @@ function fileOf(pid: string, name: string): string {
   } catch {
     return ''
   }
+}
+
+/** A process's own entry is that of its main thread. */
+function mainThreadMs(pids: readonly string[]): number {
+  return pids.reduce((sum, pid) => sum + Number(fileOf(pid, 'schedstat').split(' ')[0] ?? 0) / 1e6, 0)
 }
 
 function cpuSeconds(pids: readonly string[]): number {
