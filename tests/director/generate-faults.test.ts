@@ -152,7 +152,7 @@ test('a file is a picture or a film only when its own structure says that it is 
 
 test('with ffmpeg a film is made from the keyframe', async () => {
   if (!isOnPath('ffmpeg')) throw new Error('This test needs ffmpeg: apt-get install ffmpeg')
-  const { house, visitor } = await enter({ config: join(temporaryFolder('none'), 'none.json') })
+  const { house, visitor } = await enter()
   putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'lamp')
   const film = '/streams/the-lighthouse/videos/1'
   await visitor.send(`${film}/generate`, {})
@@ -167,7 +167,7 @@ test('without ffmpeg the page says that nothing makes a video', async () => {
   onTestFinished(() => {
     vi.unstubAllEnvs()
   })
-  const { house, visitor } = await enter({ config: join(temporaryFolder('none'), 'none.json') })
+  const { house, visitor } = await enter()
   putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'lamp')
   const answer = await visitor.send('/streams/the-lighthouse/videos/1/generate', {})
   expect(answer.status).toBe(422)

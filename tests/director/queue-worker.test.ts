@@ -52,7 +52,9 @@ test('a worker elsewhere makes what is asked for on the page, and gives back wha
   expect(isGone(generator)).toBe(true)
   await until('the task queued', async () => (await visitor.get(`${GALLERY}/1`)).text.includes('Queued…'))
 
-  const drawing = await startWorker(house.streams, url, join(folder, 'none.json'))
+  const own = join(folder, 'own.json')
+  writeFileSync(own, '{}')
+  const drawing = await startWorker(house.streams, url, own)
   await until('the picture', async () => (await visitor.get(`${GALLERY}/1`)).text.includes('Complete'))
   const picture = readFileSync(join(house.streams, 'the-lighthouse/keyframes/segment_1.png'))
   expect(decodePng(picture).width).toBe(960)
