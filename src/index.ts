@@ -2,6 +2,7 @@
 export {
   DEFAULT_PHASE_ORDER,
   type Liveness,
+  type LiveStatusView,
   PHASE_STATUS_FILENAME,
   PROGRESS_JSON_FILENAME,
   type ProgressView,
@@ -28,6 +29,7 @@ export {
   ProductionMonitor,
   type ProductionMonitorOptions,
   type ProductionSummary,
+  progressDisplay,
   type RetryOptions,
   SEVEN_DAY_PILOT,
   type Segment,

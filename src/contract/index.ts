@@ -31,6 +31,7 @@ export {
   SEGMENT_OUTCOMES,
   SEGMENTS_FILENAME,
   type SegmentOutcome,
+  SILENT_AFTER_SECONDS,
   TRENDS,
   type Trend,
 } from './live-status.ts'

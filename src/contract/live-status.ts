@@ -29,6 +29,9 @@ export type CriterionState = (typeof CRITERION_STATES)[number]
 /** How often a running or paused monitor promises to write, in seconds. */
 export const LIVE_STATUS_SECONDS = 5
 
+/** A running process that is there and has missed so many seconds of it is frozen, or too busy to write. */
+export const SILENT_AFTER_SECONDS = 4 * LIVE_STATUS_SECONDS
+
 export type CriterionView = {
   name: string
   tier: CriterionTier | 'unknown'

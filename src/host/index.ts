@@ -1,3 +1,4 @@
 /** What passes between this package and the pipeline that hosts it: arguments, checked, and warnings, never thrown. */
 export { count, filledText, numberFrom, refuse, shortText, text, wholeFrom } from './argument.ts'
+export { clean, cut } from './terminal-text.ts'
 export { type HostWarning, type OnWarning, type Warnings, warningsOf } from './warnings.ts'

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { bytesInWords } from '../contract/index.ts'
+import { bytesInWords, productionCommand } from '../contract/index.ts'
 import { isFolder, makeFolder, writeFileAtomic } from '../files/index.ts'
 import { isLive, readStatus } from './claim.ts'
-import { pauseReason } from './pause-file.ts'
+import { pausedSince, pauseReason } from './pause-file.ts'
 import { diskFreeBytes } from './vitals.ts'
 
 export type PreflightOptions = {
@@ -92,8 +92,9 @@ function checkOtherRun(folder: string): PreflightCheck {
 function checkPause(folder: string): PreflightCheck {
   const reason = pauseReason(folder)
   if (reason === undefined) return { name: 'no PAUSE file', passed: true, found: 'not there', advice: '' }
-  const advice = `story-monitor production resume ${folder}`
-  return { name: 'no PAUSE file', passed: false, found: reason || 'it is there', advice }
+  const advice = productionCommand(folder, 'resume')
+  const found = `there since ${pausedSince(folder) ?? 'just now'}${reason === '' ? '' : `: ${reason}`}`
+  return { name: 'no PAUSE file', passed: false, found, advice }
 }
 
 async function checkGenerator(url: string): Promise<PreflightCheck> {

@@ -1,11 +1,12 @@
 import { StoryMonitorError } from '../errors.ts'
 import { appendLine, withLock, writeFileAtomic } from '../files/index.ts'
 import { isLive, readStatus, statusPath } from './claim.ts'
+import { reopenStatus } from './reopen-status.ts'
 import { eachRecord, type SegmentRecord, segmentsPath } from './segment-log.ts'
 
 /**
  * Has segments made again whose output turned out to be wrong: they leave `_segments.jsonl`, and the next start makes them.
- * Their old lines are kept in `_segments.redone.jsonl`.
+ * Their old lines are kept in `_segments.redone.jsonl`, and the status says that they are to be made again.
  *
  * @param which ids, or `skipped` for all that were given up or left out
  * @returns the ids that will be made again, and those that were not finished anyway
@@ -29,7 +30,7 @@ export function redoSegments(
     const leaves = ({ id, status }: SegmentRecord) =>
       wanted === undefined ? status === 'skipped' : wanted.has(id)
     const kept: string[] = []
-    const redone: string[] = []
+    const left: SegmentRecord[] = []
     const path = segmentsPath(folder)
     const archive = path.replace(/\.jsonl$/, '.redone.jsonl')
     eachRecord(folder, (record, text) => {
@@ -37,10 +38,12 @@ export function redoSegments(
         kept.push(text)
         return
       }
-      redone.push(record.id)
+      left.push(record)
       appendLine(archive, text)
     })
+    const redone = left.map(({ id }) => id)
     if (redone.length > 0) writeFileAtomic(path, kept.map((line) => `${line}\n`).join(''), { flush: true })
+    if (left.length > 0) reopenStatus(folder, left)
     const found = new Set(redone)
     return { redone, unknown: which === 'skipped' ? [] : which.filter((id) => !found.has(id)) }
   })

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { liveStatusSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
-import { productionLines } from '../../src/cli/screen/production-lines.ts'
-import { ProductionMonitor } from '../../src/index.ts'
-import { readRun } from '../../src/production/index.ts'
+import { ProductionMonitor, progressDisplay } from '../../src/index.ts'
+import { type Colours, productionLines, readRun } from '../../src/production/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { run, testTerminal } from '../support/terminal.ts'
 import { until } from '../support/until.ts'
+
+const same = (text: string) => text
+const NO_COLOURS: Colours = { bold: same, dim: same, red: same, green: same, yellow: same }
 
 /** A run of nine segments of which every third fails. */
 async function finishedRun(): Promise<string> {
@@ -25,14 +29,14 @@ test('status says how a run came out and what went wrong, without the escape cod
   const { code, out } = await run('production', 'status', folder)
   expect(code).toBe(0)
   expect(out).toContain('completed: the run is completed')
-  expect(out).toContain('━━━━━━━━━━━━━━━━━━━━━━━━  6 of 9 completed, 3 failed')
+  expect(out).toContain('━━━━━━━━━━━━━━━━━━━━━━━━  6 of 9 completed, 3 given up')
   expect(out).toContain('pass rate 100.0 %, quests 390 of 400')
   expect(out).toContain('last error: s9: the model answered 500 after 8 s')
   expect(out).toMatch(/failures that look alike:\n {2}3 × the model answered 500 after 2 s \(last: s9\)/)
   expect(out).not.toContain('\u001b')
 })
 
-test('status --json gives the same as data, and an empty folder is no failure', async () => {
+test('status --json gives the same as data, and a folder without a run ends with 1', async () => {
   const folder = await finishedRun()
   expect(JSON.parse((await run('production', 'status', folder, '--json')).out)).toMatchObject({
     folder,
@@ -42,7 +46,7 @@ test('status --json gives the same as data, and an empty folder is no failure', 
   })
   const empty = await run('production', 'status', temporaryFolder())
   expect(empty).toMatchObject({
-    code: 0,
+    code: 1,
     out: expect.stringContaining('none: there is no run in this folder'),
   })
 })
@@ -73,14 +77,14 @@ test('watch prints a line for each change and ends with the run', async () => {
   await new ProductionMonitor(folder).run(['s1'], () => {})
   expect(await watching).toBe(0)
   const lines = terminal.printed().split('\n')
-  expect(lines[0]).toMatch(/: none$/)
-  expect(lines.at(-1)).toMatch(/: completed \| 1 of 1 completed \| the run is completed$/)
+  expect(lines[0]).toMatch(/: none \| there is no run in this folder$/)
+  expect(lines.at(-1)).toMatch(/: completed \| 100\.0 % \| 1 of 1 completed \| the run is completed$/)
 })
 
 test('the plain watch command knows the folder of a long run', async () => {
   const { code, out } = await run('watch', await finishedRun())
   expect(code).toBe(0)
-  expect(out).toMatch(/: completed \| 6 of 9 completed, 3 failed/)
+  expect(out).toMatch(/: completed \| 100\.0 % \| 6 of 9 completed, 3 given up \| .*last error: s9: /)
 })
 
 test('watch ends with Ctrl+C too', async () => {
@@ -103,7 +107,7 @@ test('preflight is a table with pass or FAIL, and an exit code', async () => {
     'quests=412/400',
   )
   expect(passed.code).toBe(0)
-  expect(passed.out).toMatch(/^pass {2}pool quests {4}412 of 400 needed$/m)
+  expect(passed.out).toMatch(/^pass {2}pool quests {11}412 of 400 needed$/m)
   writeFileSync(join(folder, 'PAUSE'), '')
   const failed = await run('production', 'preflight', folder, '--min-disk', '0.001', '--json')
   expect(failed.code).toBe(1)
@@ -171,6 +175,120 @@ test('an exception is documented with its reason, and the report says so', async
 
 test('in a narrow terminal no line of a run is longer than the terminal is wide', async () => {
   const folder = await finishedRun()
-  const lines = productionLines(folder, readRun(folder), { colour: false, columns: 40 })
+  const lines = productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 40 })
   expect(lines.map((line) => [...line].length).filter((length) => length > 40)).toEqual([])
+})
+
+test('in a wide terminal the bar is wide, and an error is wrapped, not cut', async () => {
+  const folder = await finishedRun()
+  const lines = productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 200 })
+  expect(lines.find((line) => line.includes('━'))?.length).toBeGreaterThan(150)
+  const narrow = productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 30 }).join(' ')
+  expect(narrow).toContain('last error: s9: the model answered 500 after 8 s')
+})
+
+test('after redo the status says that segments are to be made again, until they are', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Jokes', tier: 'should' as const, metric: 'jokes', target: '>=1' }]
+  const start = () =>
+    new ProductionMonitor(folder, { criteria }).run(['s1', 's2', 's3'], () => ({ metrics: { jokes: 1 } }))
+  await start()
+  await run('production', 'redo', folder, 's1', 's3')
+  const { out } = await run('production', 'status', folder)
+  expect(out).toContain('aborted: 2 segments are to be made again: start the program')
+  expect(out).toContain('1 of 3 completed')
+  expect(out).toContain('open: Jokes')
+  liveStatusSchema.parse(JSON.parse(readFileSync(join(folder, 'LIVE_STATUS.json'), 'utf8')))
+  await start()
+  expect((await run('production', 'status', folder)).out).toContain('3 of 3 completed')
+})
+
+test('redo in a folder with PAUSE says what the next start will wait for', async () => {
+  const folder = await finishedRun()
+  writeFileSync(join(folder, 'PAUSE'), 'hands off\n')
+  expect((await run('production', 'redo', folder, 's1')).err).toMatch(
+    /^PAUSE is in .* \(hands off\), so a run waits there\. Go on with: story-monitor production resume /,
+  )
+  expect((await run('production', 'status', folder)).out).toContain('story-monitor production resume')
+})
+
+test('the folder above runs names them, and the story commands name those for a run', async () => {
+  const above = temporaryFolder('output')
+  await new ProductionMonitor(join(above, 'pilot')).run(['s1'], () => {})
+  const { code, out } = await run('production', 'status', above)
+  expect(code).toBe(1)
+  expect(out).toContain('runs one level down: pilot')
+  expect(out).toContain(`story-monitor production status ${above}/pilot`)
+  for (const command of ['status', 'report']) {
+    expect(await run(command, join(above, 'pilot'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`story-monitor production ${command} ${above}/pilot`),
+    })
+  }
+})
+
+test('status of a paused run says since when, what to type, the criteria so far and what waits', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'Jokes', tier: 'should' as const, metric: 'jokes', target: '>=1' }]
+  const monitor = new ProductionMonitor(folder, { criteria, retry: { delaySeconds: 60 } })
+  const running = monitor.run(['s1', 's2'], (segment, { attempt }) => {
+    if (segment === 's2' && attempt === 1) throw new Error('no script')
+    return { metrics: { jokes: 2 } }
+  })
+  const status = async () => (await run('production', 'status', folder)).out
+  await until('the failure', async () => (await status()).includes('waiting to be made: s2, attempt 2'))
+  monitor.pause('listening')
+  await until('the pause', async () => (await status()).includes('paused: listening'))
+  const out = await status()
+  expect(out).toMatch(/^paused since \d{4}-\d\d-\d\d \d\d:\d\d UTC \(/m)
+  expect(out).toContain(`go on with: story-monitor production resume ${folder}`)
+  expect(out).toMatch(/^open: Jokes >= 1 \(should, 2\)$/m)
+  expect(out).toContain('waiting to be made: s2, attempt 2')
+  monitor.resume()
+  await running
+})
+
+test('a process that is there and has not written for a while is said to be silent', async () => {
+  const folder = temporaryFolder('production')
+  const monitor = new ProductionMonitor(folder)
+  let seen = ''
+  await monitor.run(['s1'], async () => {
+    const path = join(folder, 'LIVE_STATUS.json')
+    const status = JSON.parse(readFileSync(path, 'utf8'))
+    writeFileSync(
+      path,
+      JSON.stringify({ ...status, updated_at: new Date(Date.now() - 60_000).toISOString() }),
+    )
+    seen = (await run('production', 'status', folder)).out
+  })
+  expect(seen).toMatch(
+    /^silent: process \d+ is there; last sign 1 min ago: it is frozen, or too busy to write$/m,
+  )
+})
+
+test('a preflight stays within 80 columns', async () => {
+  const folder = temporaryFolder('production')
+  writeFileSync(join(folder, 'PAUSE'), `${'a long reason '.repeat(12)}\n`)
+  const { out } = await run('production', 'preflight', folder, '--min-disk', '900000')
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(out).toMatch(/^ {6}what to do: story-monitor production/m)
+})
+
+test('a program shows its run by itself: drawn in a terminal, in lines elsewhere', async () => {
+  for (const isTTY of [true, false]) {
+    const stream = new PassThrough()
+    let shown = ''
+    stream.on('data', (data: Buffer) => {
+      shown += data.toString()
+    })
+    const onStatus = progressDisplay(Object.assign(stream, { isTTY, columns: 100, rows: 30 }))
+    await new ProductionMonitor(temporaryFolder('production'), { onStatus }).run(['s1', 's2'], () => ({
+      metrics: { validation_passed: true },
+    }))
+    const text = shown.split('\u001b[J').at(-1) ?? ''
+    expect(text).toContain('100.0 %')
+    expect(text).toContain('pass rate 100.0 %')
+    expect(text.includes('━'.repeat(40))).toBe(isTTY)
+    expect(shown.includes('\u001b')).toBe(isTTY)
+  }
 })

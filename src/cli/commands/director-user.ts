@@ -1,5 +1,5 @@
 import { type Accounts, openAccounts } from '../../director/index.ts'
-import { clean } from '../screen/clean.ts'
+import { clean } from '../../host/index.ts'
 import { askSecret } from '../secret.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'

@@ -8,7 +8,7 @@ import {
   renderReport,
   type StatusReport,
 } from '../../generation/index.ts'
-import { clean, cut } from '../screen/clean.ts'
+import { clean, cut } from '../../host/index.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
 import type { Screen, Terminal } from '../terminal.ts'
 import { personVoice } from './generation-words.ts'

@@ -11,7 +11,7 @@ import {
   renderReport,
   reportAsJson,
 } from '../../generation/index.ts'
-import { clean, cut } from '../screen/clean.ts'
+import { clean, cut } from '../../host/index.ts'
 import { markdownLines } from '../screen/markdown-lines.ts'
 import { table } from '../screen/table.ts'
 import type { Terminal } from '../terminal.ts'

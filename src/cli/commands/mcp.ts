@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
+import { clean } from '../../host/index.ts'
 import { serveMcp } from '../../mcp/index.ts'
-import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
 import { ownVersion } from '../version.ts'
 

@@ -1,12 +1,15 @@
-import { preflight } from '../../production/index.ts'
-import { clean } from '../screen/clean.ts'
-import { table } from '../screen/table.ts'
+import { clean } from '../../host/index.ts'
+import { type PreflightCheck, preflight, wrap } from '../../production/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 
 type Options = { minDisk: string; generator?: string; pool?: string[]; json?: boolean }
 
 const GIGABYTE = 1024 ** 3
+const NARROWEST = 80
+const WIDEST = 120
+const MARGIN = 6
+const NAME = 20
 
 /** Prints what was found, with what to do where a check failed. The exit code is 1 where one did. */
 export async function preflightRun(folder: string, options: Options, terminal: Terminal): Promise<number> {
@@ -18,15 +21,22 @@ export async function preflightRun(folder: string, options: Options, terminal: T
   const passed = checks.every((check) => check.passed)
   if (options.json === true) terminal.out(JSON.stringify({ passed, checks }, null, 2))
   else {
-    const rows = checks.map((check) => [
-      check.passed ? 'pass' : 'FAIL',
-      check.name,
-      clean(check.found),
-      clean(check.advice),
-    ])
-    for (const line of table(['', 'check', 'found', 'what to do'], rows)) terminal.out(line)
+    const columns = Math.min(terminal.screen?.columns ?? NARROWEST, WIDEST)
+    for (const line of checks.flatMap((check) => checkLines(check, columns))) terminal.out(line)
   }
   return passed ? 0 : 1
+}
+
+/** `pass  name  what was found`, and below what to do; long words go on under their own column. */
+function checkLines({ passed, name, found, advice }: PreflightCheck, columns: number): string[] {
+  const left = `${passed ? 'pass' : 'FAIL'}  ${clean(name).padEnd(NAME)}`
+  const lines = wrap(clean(found), Math.max(20, columns - left.length - 2))
+  const indent = ' '.repeat(left.length)
+  const todo = advice === '' ? [] : wrap(`what to do: ${clean(advice)}`, columns - MARGIN)
+  return [
+    ...lines.map((line, index) => `${index === 0 ? left : indent}  ${line}`),
+    ...todo.map((line) => `${' '.repeat(MARGIN)}${line}`),
+  ]
 }
 
 function gigabytes(word: string): number {

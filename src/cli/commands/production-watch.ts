@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createLogUpdate } from 'log-update'
-import { type RunReading, readRun } from '../../production/index.ts'
-import { productionLine, productionLines } from '../screen/production-lines.ts'
+import { createColors } from 'picocolors'
+import { plainDisplay, productionLines, type RunReading, readRun } from '../../production/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
@@ -15,21 +15,20 @@ export async function watchRun(folder: string, terminal: Terminal): Promise<numb
   existingFolder(folder)
   const { screen } = terminal
   const draw = screen === undefined ? undefined : createLogUpdate(screen)
+  const colours = createColors(terminal.colour)
+  const print = plainDisplay((line) => terminal.out(line))
   const ending = new AbortController()
   let code: number | undefined
-  let last = ''
   void terminal.stopped().then((result) => {
     code = result
     ending.abort()
   })
   while (code === undefined) {
     const reading = readRun(folder)
-    const line = productionLine(folder, reading)
     if (draw !== undefined && screen !== undefined) {
       const columns = Math.max(20, screen.columns - 1)
-      draw(productionLines(folder, reading, { colour: terminal.colour, columns }).join('\n'))
-    } else if (line !== last) terminal.out(line)
-    last = line
+      draw(productionLines(folder, reading, { colours, columns }).join('\n'))
+    } else print(folder, reading)
     code ??= endOf(reading)
     if (code === undefined) await wait(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {})
   }

@@ -1,13 +1,15 @@
 import { userInfo } from 'node:os'
+import { productionCommand } from '../../contract/index.ts'
+import { clean } from '../../host/index.ts'
 import {
   documentException,
   pauseRun,
   readRun,
   redoSegments,
   resumeRun,
+  waitingWords,
   writeReport,
 } from '../../production/index.ts'
-import { clean } from '../screen/clean.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder, UsageError, wholeNumber } from '../usage.ts'
 
@@ -19,7 +21,7 @@ export function pause(folder: string, reason: readonly string[], terminal: Termi
     presence.state === 'running' || presence.state === 'paused'
       ? 'no further segment starts'
       : 'the next start waits'
-  terminal.out(`paused: ${when}; go on with: story-monitor production resume ${clean(folder)}`)
+  terminal.out(`paused: ${when}; go on with: ${clean(productionCommand(folder, 'resume'))}`)
   return 0
 }
 
@@ -81,6 +83,7 @@ export function redo(
   terminal.out(
     `${redone.length} will be made again at the next start${redone.length > 0 ? `: ${redone.slice(0, 20).map(clean).join(', ')}` : ''}`,
   )
+  if (readRun(folder).pause !== undefined) terminal.err(clean(waitingWords(folder)))
   if (unknown.length > 0)
     terminal.err(`not finished, so there is nothing to redo: ${unknown.map(clean).join(', ')}`)
   return unknown.length > 0 ? 1 : 0

@@ -10,6 +10,7 @@ import { StoryMonitorError } from '../../errors.ts'
 import { readJsonFile, writeFileAtomic } from '../../files/index.ts'
 import { packageFile, readStory } from '../../progress/index.ts'
 import { inlineMedia } from '../inline-media.ts'
+import { refuseLongRun } from '../long-run.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
@@ -17,7 +18,8 @@ const PLACE = '<!--REPORT-->'
 
 /** Writes the viewer page with the story inside it: a file that shows the same from any disk, without a server. */
 export function report(folder: string, options: { output: string }, terminal: Terminal): number {
-  const reading = readStory(existingFolder(folder))
+  refuseLongRun(existingFolder(folder), 'report')
+  const reading = readStory(folder)
   if (reading.problem !== undefined) throw new StoryMonitorError('MALFORMED', reading.problem)
   if (reading.progress === undefined) {
     throw new StoryMonitorError(

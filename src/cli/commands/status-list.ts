@@ -52,6 +52,7 @@ const RUN_STATES = {
   none: 'waiting',
   unknown: 'waiting',
   running: 'alive',
+  silent: 'stuck',
   paused: 'paused',
   dead: 'dead',
   completed: 'finished',

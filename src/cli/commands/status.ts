@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type EtaView, etaAt, fractionOf, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
 import { readStory } from '../../progress/index.ts'
+import { refuseLongRun } from '../long-run.ts'
 import { quietJson } from '../screen/quiet-json.ts'
 import { type Picture, percentOfStory, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
 import { tasksIn } from '../tasks-in.ts'
@@ -18,7 +19,8 @@ export async function status(
   options: { json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const reading = readStory(existingFolder(folder))
+  refuseLongRun(existingFolder(folder), 'status')
+  const reading = readStory(folder)
   if (reading.progress === undefined && reading.problem === undefined) {
     // The server knows what a folder of stories is; whoever asks for one story doesn't wait for it to load.
     const { storiesIn } = await import('../../server/index.ts')

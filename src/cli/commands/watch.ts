@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createLogUpdate } from 'log-update'
-import { LIVE_STATUS_FILENAME, PROGRESS_JSON_FILENAME } from '../../contract/index.ts'
+import { clean } from '../../host/index.ts'
+import { isLongRun } from '../long-run.ts'
 import { observe } from '../observe.ts'
-import { clean } from '../screen/clean.ts'
 import { factsOf, nameOf, type Picture, stepsOf, storyLines } from '../screen/story-lines.ts'
 import type { Screen, Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
@@ -35,10 +33,6 @@ export async function watch(folder: string, terminal: Terminal): Promise<number>
   show.end()
   return code
 }
-
-/** A folder with a long run and no story in it. */
-const isLongRun = (folder: string): boolean =>
-  existsSync(join(folder, LIVE_STATUS_FILENAME)) && !existsSync(join(folder, PROGRESS_JSON_FILENAME))
 
 /**
  * The exit code of a story that is over. One that failed or died may be started again: a person watches on, a script

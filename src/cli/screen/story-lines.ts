@@ -18,7 +18,7 @@ import {
   type TaskView,
 } from '../../contract/index.ts'
 import { processPresence } from '../../files/index.ts'
-import { clean, cut } from './clean.ts'
+import { clean, cut } from '../../host/index.ts'
 
 export type Picture = {
   folder: string

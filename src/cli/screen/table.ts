@@ -1,4 +1,4 @@
-import { clean } from './clean.ts'
+import { clean } from '../../host/index.ts'
 
 /**
  * Aligned columns for a terminal; the last column is left as long as it is.
