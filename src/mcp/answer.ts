@@ -15,11 +15,16 @@ import { patiently } from './patience.ts'
  * What a tool answers: the Markdown, and the same as data. Refusals and errors are results too, so that the agent reads
  * what to do next.
  *
+ * @param lockPatienceMs how long one and the same holder of the scene's lock is waited for
  * @param rest how to see what was left out
  */
-export function answer(work: () => Outcome<Report>, rest: string): Promise<CallToolResult> {
+export function answer(
+  lockPatienceMs: number | undefined,
+  work: () => Outcome<Report>,
+  rest: string,
+): Promise<CallToolResult> {
   return guarded(async () => {
-    const outcome = await patiently(work)
+    const outcome = await patiently(work, lockPatienceMs)
     if (outcome.ok) return success(outcome.report, asWritten, rest)
     return failure(fitted(outcome.refusal, refusalAsWritten, 'The rest is in the file itself.').text)
   })
@@ -40,8 +45,24 @@ export async function guarded(work: () => CallToolResult | Promise<CallToolResul
   try {
     return await work()
   } catch (error) {
-    if (error instanceof StoryMonitorError) return failure(renderError(error.message))
+    if (error instanceof StoryMonitorError) return failure(renderError(error.message, adviceOn(error)))
     throw error
+  }
+}
+
+/** Nothing that throws has changed anything: the call can be made again. */
+function adviceOn({ code }: StoryMonitorError): string[] {
+  switch (code) {
+    case 'LOCKED':
+      return [
+        'Nothing was changed. Make the call again when the holder is through',
+        'Reading works meanwhile: get_generation_status',
+      ]
+    case 'WRITE_FAILED':
+    case 'NOT_FOUND':
+      return ['Nothing was changed. Tell the user about the disk, and make the call again when it is mended']
+    default:
+      return ['Nothing was changed. Make the call again with that mended']
   }
 }
 

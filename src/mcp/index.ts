@@ -10,6 +10,8 @@ export type McpOptions = {
   workspace: string
   /** What the server says it is; default: 0. */
   version?: string
+  /** How long a write waits for one and the same holder of a scene's lock, in milliseconds; default: 4,000. */
+  lockPatienceMs?: number
 }
 
 /**

@@ -17,7 +17,7 @@ const LONGEST_MS = 30_000
  * @throws StoryMonitorError LOCKED when one and the same holder keeps the lock for four seconds, and whatever the change
  * throws
  */
-export async function patiently<Result>(change: () => Result): Promise<Result> {
+export async function patiently<Result>(change: () => Result, giveUpMs = GIVE_UP_MS): Promise<Result> {
   const begun = performance.now()
   let holder = ''
   let since = begun
@@ -30,7 +30,7 @@ export async function patiently<Result>(change: () => Result): Promise<Result> {
       // The message names the holder and the time: another message is another turn.
       if (error.message !== holder) since = now
       holder = error.message
-      if (now - since > GIVE_UP_MS || now - begun > LONGEST_MS) throw error
+      if (now - since > giveUpMs || now - begun > LONGEST_MS) throw error
     }
     await wait(PAUSE_MS)
   }

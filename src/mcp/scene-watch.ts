@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { type Stamp, sameStamp, stampOf } from '../files/index.ts'
 import { GENERATION_FILE } from '../generation/index.ts'
@@ -20,6 +20,7 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
   const stamps = new Map<string, Stamp>()
   const settling = new Map<string, NodeJS.Timeout>()
   let watcher: FSWatcher | undefined
+  let watched: number | undefined
   let lookTimer: NodeJS.Timeout | undefined
   let listTimer: NodeJS.Timeout | undefined
 
@@ -52,14 +53,23 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
 
   const begin = () => {
     try {
+      watched = inodeOf(workspace)
       watcher = watch(workspace, { persistent: false }, (_, name) => note(name))
       watcher.on('error', again)
+      lookTimer = setTimeout(checkFolder, LOOK_MS).unref()
     } catch {
       again()
     }
   }
 
+  /** The watcher of a folder that was removed stays silent, also when another comes in its place. */
+  const checkFolder = () => {
+    if (inodeOf(workspace) === watched) lookTimer = setTimeout(checkFolder, LOOK_MS).unref()
+    else again()
+  }
+
   const again = () => {
+    clearTimeout(lookTimer)
     watcher?.close()
     watcher = undefined
     lookTimer = setTimeout(() => {
@@ -82,6 +92,8 @@ export function watchScenes(workspace: string, changes: SceneChanges): { close()
     },
   }
 }
+
+const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino
 
 /** A folder that can't be listed has nothing to tell of. */
 function stateFilesIn(workspace: string): string[] {

@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { checkWorkspace, GenerationStore } from '../generation/index.ts'
+import { dropLongFrames, MAX_FRAME_BYTES } from './long-frames.ts'
 import { LOCK_TRY_MS } from './patience.ts'
 import { addPrompts } from './prompts.ts'
 import { addResources } from './resources.ts'
@@ -15,7 +16,11 @@ const INSTRUCTIONS =
 const MAX_INPUT_ELEMENTS = 20_000
 
 /** Builds a server that is not connected yet. This module loads the SDK; the room's door does so on demand. */
-export function buildMcpServer(options: { workspace: string; version: string }): McpServer {
+export function buildMcpServer(options: {
+  workspace: string
+  version: string
+  lockPatienceMs?: number
+}): McpServer {
   const server = new McpServer(
     { name: 'story-monitor', title: 'Story monitor', version: options.version },
     {
@@ -25,8 +30,8 @@ export function buildMcpServer(options: { workspace: string; version: string }):
     },
   )
   const store = new GenerationStore(options.workspace, { lockTimeoutMs: LOCK_TRY_MS })
-  addReadingTools(server, store)
-  addWritingTools(server, store)
+  addReadingTools(server, store, options.lockPatienceMs)
+  addWritingTools(server, store, options.lockPatienceMs)
   addStoryTools(server, store.workspace)
   addResources(server, store)
   addPrompts(server)
@@ -47,13 +52,34 @@ export function serveOverStdio(
 ): StdioServer {
   // The server is built when the client says hello: what can't work is told before.
   checkWorkspace(options.workspace)
-  const transport = new TellingTransport()
+  const frames = dropLongFrames(() => {
+    onTrouble(`a frame of more than ${MAX_FRAME_BYTES} bytes; it was skipped`)
+    process.stdout.write(`${TOO_LONG}\n`)
+  })
+  const transport = new TellingTransport(process.stdin.pipe(frames))
+  process.stdin.on('error', (error) => frames.destroy(error))
+  // A flowing stdin would keep the process alive.
+  void transport.closed.then(() => process.stdin.unpipe(frames).pause())
   const handle = serveStdio(() => buildMcpServer(options), {
     transport,
-    onerror: (error) => onTrouble(error.message),
+    onerror: (error) => onTrouble(firstWords(error.message)),
   })
   return { closed: transport.closed, close: () => handle.close() }
 }
+
+/** Nobody knows the id of a frame that was not read. */
+const TOO_LONG = JSON.stringify({
+  jsonrpc: '2.0',
+  id: null,
+  error: {
+    code: -32700,
+    message: `Parse error: the frame has more than ${MAX_FRAME_BYTES} bytes. Put long texts into a file and give its path.`,
+  },
+})
+
+/** The schema library's reasons for an odd frame fill pages; they are for nobody. */
+const firstWords = (message: string): string =>
+  message.trimStart().startsWith('[') ? 'a frame that is no JSON-RPC message' : message
 
 /** The SDK's transport says to nobody but the SDK that it has closed. */
 class TellingTransport extends StdioServerTransport {

@@ -9,6 +9,7 @@ import { startProcess } from '../support/processes.ts'
 import { caller, connected } from './support/client.ts'
 
 const scene_id = '0204'
+const PATIENCE_MS = 400
 const write = { scene_id, question: 'q', answer: 'a' }
 
 test.each([
@@ -23,7 +24,7 @@ test.each([
   completedUpTo(1)
   const before = text()
   lockIt(`${file}.lock`)
-  const call = caller(await connected(workspace))
+  const call = caller(await connected(workspace, PATIENCE_MS))
   const answers: string[] = []
   const writing = call('log_question_answer', write).then((result) => {
     answers.push('write')
@@ -37,6 +38,9 @@ test.each([
   const refused = await writing
   expect(answers[0]).toBe('read')
   expect(refused.isError).toBe(true)
+  expect(refused.text).toContain(
+    '💡 Next steps:\n  - Nothing was changed. Make the call again when the holder is through',
+  )
   expect(refused.text).toMatch(
     new RegExp(
       `\\.lock is held by ${holder} since .*Z, and nobody here can tell whether it is alive\\. Wait for it, or`,
@@ -53,7 +57,7 @@ test('the lock of a live process is told with its process, and a write goes on w
   completedUpTo(1)
   const holder = startProcess(program, [file])
   expect(await holder.line()).toBe('held')
-  const call = caller(await connected(workspace))
+  const call = caller(await connected(workspace, PATIENCE_MS))
   const refused = await call('log_question_answer', write)
   expect(refused.isError).toBe(true)
   expect(refused.text).toContain(`is held by process ${holder.pid} on ${hostname()} since `)
@@ -64,12 +68,12 @@ test('the lock of a live process is told with its process, and a write goes on w
 })
 
 test('a write waits for its turn as long as others take theirs', async () => {
-  const queueEnds = performance.now() + 4_500
+  const queueEnds = performance.now() + 2 * PATIENCE_MS
   let turns = 0
   const change = () => {
     turns += 1
     if (performance.now() < queueEnds) throw new StoryMonitorError('LOCKED', `held by turn ${turns}`)
     return 'done'
   }
-  expect(await patiently(change)).toBe('done')
+  expect(await patiently(change, PATIENCE_MS)).toBe('done')
 })

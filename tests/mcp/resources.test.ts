@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aWorkspace, reportOf, SCENE } from '../generation/support/workspace.ts'
 import { until } from '../support/until.ts'
@@ -104,4 +104,24 @@ test('scenes that come and go are told, also in a workspace that was not there a
   })
   writeFileSync(file, 'torn')
   expect((await client.listResources({}, { cacheMode: 'refresh' })).resources).toHaveLength(1)
+})
+
+test('a workspace that goes away and comes back is watched again', async () => {
+  const { workspace, store, completedUpTo } = aWorkspace()
+  completedUpTo(0)
+  const client = await connected(workspace)
+  let updates = 0
+  client.setNotificationHandler('notifications/resources/updated', () => {
+    updates += 1
+  })
+  await client.subscribeResource({ uri: URI })
+  renameSync(workspace, `${workspace}-away`)
+  mkdirSync(workspace)
+  completedUpTo(0)
+  await until('a notice from the new folder', () => updates > 0)
+  const before = updates
+  await until('a notice of a change in it', () => {
+    reportOf(store.logQuestion(SCENE, { question: 'q', answer: 'a' }))
+    return updates > before
+  })
 })

@@ -73,18 +73,26 @@ test('100,000 bad frames, half frames and blank lines leave the server answering
   expect(answer).toMatchObject({ result: { structuredContent: { scene: { scene_id: '0204' } } } })
   for (const line of server.lines) expect(parsed(line)).toMatchObject({ jsonrpc: '2.0' })
   expect(server.complaints()).toContain('Not understood')
+  for (const line of server.complaints().split('\n')) expect(line.length).toBeLessThan(300)
   server.child.stdin.end()
   expect(await server.ended).toBe(0)
 }, 180_000)
 
-test('a frame of 50 MB ends the connection with a word on stderr, not the machine', async () => {
+test('a frame of 50 MB is skipped with a parse error, and the server goes on', async () => {
   const { workspace } = aWorkspace()
   const server = bareServer(workspace)
   server.hello()
   await until('the first answer', () => server.answered('hello'))
   server.child.stdin.write(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(50 * 1024 * 1024)}"}\n`)
-  expect(await server.ended).toBe(1)
-  expect(server.complaints()).toMatch(/exceed|size|large/i)
+  server.send({ jsonrpc: '2.0', id: 'after', method: 'tools/list', params: {} })
+  await until('an answer after the long frame', () => server.answered('after'), 60_000)
+  const skipped = server.lines.map(parsed).filter((message) => Object(message)['id'] === null)
+  expect(skipped).toMatchObject([
+    { error: { code: -32700, message: expect.stringContaining('10485760 bytes') } },
+  ])
+  expect(server.complaints()).toBe('Not understood: a frame of more than 10485760 bytes; it was skipped\n')
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(143)
 })
 
 test.each([
@@ -119,7 +127,12 @@ test('a disk without room is an answer, and the server goes on', async () => {
   await client.connect(new StdioClientTransport({ command: 'bash', args: limited }), { timeout: 30_000 })
   const call = caller(client)
   const question = { scene_id: '0204', question: 'q' }
-  const refused = await call('log_question_answer', { ...question, answer: 'a'.repeat(200_000) })
+  const refused = await call('complete_step', {
+    scene_id: '0204',
+    step_number: 2,
+    duration_seconds: 1,
+    metadata: { long: 'a'.repeat(200_000) },
+  })
   expect(refused).toMatchObject({
     isError: true,
     text: expect.stringMatching(/^❌ ERROR: Can't write .*state-0204/),

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ProgressTracker } from '../../src/progress/index.ts'
 import { aWorkspace } from '../generation/support/workspace.ts'
-import { caller, connect } from './support/client.ts'
+import { caller, connect, connected } from './support/client.ts'
 
 test('agents see how far a story inside the workspace is', async () => {
   const { workspace, put } = aWorkspace()
@@ -58,4 +59,15 @@ test('folders outside the workspace are refused', async () => {
       expect(result.text).not.toContain('secret')
     }
   }
+})
+
+test('a live status that is a pipe is named as what it is, and nobody waits for it', async () => {
+  const { workspace, put } = aWorkspace()
+  put('workspace/run/.keep', '')
+  execFileSync('mkfifo', [join(workspace, 'run/LIVE_STATUS.json')])
+  const answer = await caller(await connected(workspace))('get_production_status', { folder: 'run' })
+  expect(answer).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('run/LIVE_STATUS.json is not a regular file'),
+  })
 })

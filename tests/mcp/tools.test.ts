@@ -125,11 +125,14 @@ test('unknown parameters and wrong values are refused with the reason, and nothi
     [{ scene_id: '0204', blueprint_path: '../../etc/passwd' }, 'is not a path inside'],
     [{ scene_id: '0204', blueprint_path: '/etc/passwd' }, 'is not a path inside'],
     [{ scene_id: '0204', blueprint_path, initiated_by: 'x'.repeat(201) }, '<=200 characters'],
+    [{ scene_id: '0204', blueprint_path: 'x'.repeat(4097) }, '<=4096 characters'],
+    [{ scene_id: '0204', blueprint_path, metadata: JSON.parse('{"__proto__":1}') }, 'metadata.__proto__'],
   ] as const
   for (const [args, reason] of bad) {
     const result = await call('start_generation', args)
     expect(result.isError).toBe(true)
     expect(result.text).toContain(reason)
+    expect(result.text).toMatch(/^❌ ERROR: [^\n]+\n\n💡 Next steps:\n {2}- Nothing was changed\. /)
   }
   expect(store.list().scenes).toEqual([])
 })

@@ -4,6 +4,7 @@ import { type GenerationStore, LIST_FILTERS, LIST_SORTS } from '../../generation
 import { answer } from '../answer.ts'
 import { sceneId, text } from '../parameters.ts'
 import * as results from '../results.ts'
+import { addTool } from '../tool.ts'
 
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
 
@@ -11,8 +12,9 @@ const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: t
 const MAX_ROWS = 300
 
 /** The tools that look at scenes, and the one that stops a scene. */
-export function addReadingTools(server: McpServer, store: GenerationStore): void {
-  server.registerTool(
+export function addReadingTools(server: McpServer, store: GenerationStore, lockPatienceMs?: number): void {
+  addTool(
+    server,
     'resume_generation',
     {
       title: 'Plan a resume',
@@ -27,12 +29,14 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, force }) =>
       answer(
+        lockPatienceMs,
         () => store.resume(scene_id, { force }),
         `Read the resource generation://${scene_id} for the rest.`,
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'get_generation_status',
     {
       title: 'Scene status',
@@ -46,12 +50,14 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, detailed }) =>
       answer(
+        lockPatienceMs,
         () => store.status(scene_id, { detailed }),
         `Read the resource generation://${scene_id} for the rest.`,
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'cancel_generation',
     {
       title: 'Cancel a scene',
@@ -67,12 +73,14 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, reason }) =>
       answer(
+        lockPatienceMs,
         () => store.cancel(scene_id, reason === undefined ? {} : { reason }),
         `Read the resource generation://${scene_id} for the rest.`,
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'list_generations',
     {
       title: 'List scenes',
@@ -86,6 +94,7 @@ export function addReadingTools(server: McpServer, store: GenerationStore): void
     },
     ({ filter, sort_by }) =>
       answer(
+        lockPatienceMs,
         () => ({ ok: true, report: store.list({ filter, sortBy: sort_by, limit: MAX_ROWS }) }),
         'Ask for fewer with filter, or for one scene with get_generation_status.',
       ),

@@ -1,13 +1,17 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { given, isDictionary, LIVE_STATUS_FILENAME, type ProgressView } from '../../contract/index.ts'
 import { StoryMonitorError } from '../../errors.ts'
 import { parseJson, readInside, realPathInside } from '../../files/index.ts'
+import { renderError } from '../../generation/index.ts'
 import { readStory } from '../../progress/index.ts'
 import { failure, guarded, success } from '../answer.ts'
 import type { Written } from '../fit.ts'
 import { text } from '../parameters.ts'
 import * as results from '../results.ts'
+import { addTool } from '../tool.ts'
 
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
 
@@ -17,7 +21,8 @@ const folderInput = z.strictObject({
 
 /** The tools that look at story and production folders inside the workspace. */
 export function addStoryTools(server: McpServer, workspace: string): void {
-  server.registerTool(
+  addTool(
+    server,
     'get_story_progress',
     {
       title: 'Story progress',
@@ -29,7 +34,7 @@ export function addStoryTools(server: McpServer, workspace: string): void {
     ({ folder }) =>
       guarded(() => {
         const { progress, problem, liveness } = readStory(inside(workspace, folder))
-        if (problem !== undefined) return failure(`❌ ERROR: ${problem}\n`)
+        if (problem !== undefined) return refused(problem)
         const story = {
           folder,
           state: liveness.state,
@@ -40,7 +45,8 @@ export function addStoryTools(server: McpServer, workspace: string): void {
       }),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'get_production_status',
     {
       title: 'Production status',
@@ -54,13 +60,13 @@ export function addStoryTools(server: McpServer, workspace: string): void {
         const path = inside(workspace, folder)
         const bytes = readInside(path, LIVE_STATUS_FILENAME)?.bytes
         if (bytes === undefined) {
-          return failure(
-            `❌ ERROR: There is no ${LIVE_STATUS_FILENAME} in ${folder}. Has the production started?\n`,
-          )
+          return isThere(join(path, LIVE_STATUS_FILENAME))
+            ? refused(`${folder}/${LIVE_STATUS_FILENAME} is not a regular file inside the workspace.`)
+            : refused(`There is no ${LIVE_STATUS_FILENAME} in ${folder}. Has the production started?`)
         }
         const status = parseJson(bytes, `${folder}/${LIVE_STATUS_FILENAME}`)
         if (!isDictionary(status)) {
-          return failure(`❌ ERROR: ${folder}/${LIVE_STATUS_FILENAME} holds no JSON object.\n`)
+          return refused(`${folder}/${LIVE_STATUS_FILENAME} holds no JSON object.`)
         }
         return success(
           { folder, live_status: status },
@@ -70,6 +76,15 @@ export function addStoryTools(server: McpServer, workspace: string): void {
       }),
   )
 }
+
+const refused = (problem: string) =>
+  failure(
+    renderError(problem, [
+      'Mend that in the folder, or name another one: the path is relative to the workspace',
+    ]),
+  )
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
 type Story = { folder: string; state: string; reason: string; progress?: ProgressView }
 

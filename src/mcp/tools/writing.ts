@@ -5,6 +5,7 @@ import type { GenerationStore } from '../../generation/index.ts'
 import { answer } from '../answer.ts'
 import { anything, count, name, path, sceneId, seconds, severity, stepNumber, text } from '../parameters.ts'
 import * as results from '../results.ts'
+import { addTool } from '../tool.ts'
 
 const writes = (idempotentHint: boolean, destructiveHint = false) => ({
   readOnlyHint: false,
@@ -16,8 +17,9 @@ const writes = (idempotentHint: boolean, destructiveHint = false) => ({
 const restOf = (sceneId: string): string => `Read the resource generation://${sceneId} for the rest.`
 
 /** The tools that carry a scene from its start to its end. */
-export function addWritingTools(server: McpServer, store: GenerationStore): void {
-  server.registerTool(
+export function addWritingTools(server: McpServer, store: GenerationStore, lockPatienceMs?: number): void {
+  addTool(
+    server,
     'start_generation',
     {
       title: 'Start a scene',
@@ -33,6 +35,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, blueprint_path, initiated_by, metadata }) =>
       answer(
+        lockPatienceMs,
         () =>
           store.start(scene_id, {
             blueprintPath: blueprint_path,
@@ -43,7 +46,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'start_step',
     {
       title: 'Start a step',
@@ -60,6 +64,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, step_number, phase_name, agent_name }) =>
       answer(
+        lockPatienceMs,
         () =>
           store.startStep(scene_id, step_number, {
             phaseName: phase_name,
@@ -69,7 +74,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'complete_step',
     {
       title: 'Complete a step',
@@ -87,6 +93,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, step_number, duration_seconds, artifacts, metadata }) =>
       answer(
+        lockPatienceMs,
         () =>
           store.completeStep(scene_id, step_number, {
             durationSeconds: duration_seconds,
@@ -97,7 +104,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'record_error',
     {
       title: 'Record an error',
@@ -115,6 +123,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, step_number, error_type, error_message, severity: level, retry_count }) =>
       answer(
+        lockPatienceMs,
         () =>
           store.recordError(scene_id, step_number, {
             errorType: error_type,
@@ -126,7 +135,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'fail_generation',
     {
       title: 'Fail a scene',
@@ -142,6 +152,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, step_number, failure_reason, final_errors }) =>
       answer(
+        lockPatienceMs,
         () =>
           store.fail(scene_id, step_number, {
             failureReason: failure_reason,
@@ -151,7 +162,8 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'complete_generation',
     {
       title: 'Complete a scene',
@@ -162,30 +174,33 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
         validation_report_path: path,
         word_count: count,
         total_duration_seconds: seconds,
-        retry_count: count.default(0),
+        retry_count: count.optional().describe('default: as counted'),
       }),
       outputSchema: results.completed,
       annotations: writes(true),
     },
     (args) =>
       answer(
+        lockPatienceMs,
         () =>
           store.complete(args.scene_id, {
             finalScenePath: args.final_scene_path,
             validationReportPath: args.validation_report_path,
             wordCount: args.word_count,
             totalDurationSeconds: args.total_duration_seconds,
-            retryCount: args.retry_count,
+            ...given('retryCount', args.retry_count),
           }),
         restOf(args.scene_id),
       ),
   )
 
-  server.registerTool(
+  addTool(
+    server,
     'log_question_answer',
     {
       title: 'Log a question and its answer',
-      description: 'Note what the user was asked and answered. The answer about the plan lets a scene that waits for approval go on.',
+      description:
+        'Note what the user was asked and answered. The answer about the plan lets a scene that waits for approval go on.',
       inputSchema: z.strictObject({
         scene_id: sceneId,
         question: text,
@@ -197,6 +212,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore): void
     },
     ({ scene_id, question, answer: reply, timestamp }) =>
       answer(
+        lockPatienceMs,
         () => store.logQuestion(scene_id, { question, answer: reply, ...given('timestamp', timestamp) }),
         restOf(scene_id),
       ),

@@ -20,9 +20,12 @@ export async function connect(workspace: string, options: ClientOptions = {}): P
 }
 
 /** The official client in this process, against a server made from the sources. */
-export async function connected(workspace: string): Promise<Client> {
+export async function connected(workspace: string, lockPatienceMs?: number): Promise<Client> {
   const [near, far] = InMemoryTransport.createLinkedPair()
-  const server = await createMcpServer({ workspace })
+  const server = await createMcpServer({
+    workspace,
+    ...(lockPatienceMs === undefined ? {} : { lockPatienceMs }),
+  })
   await server.connect(far)
   const client = new Client({ name: 'test', version: '1' })
   await client.connect(near)
