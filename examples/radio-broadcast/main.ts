@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ProductionMonitor, SEVEN_DAY_PILOT } from 'story-monitor'
+import { ProductionMonitor, progressDisplay, SEVEN_DAY_PILOT, StoryMonitorError } from 'story-monitor'
 import { addressOf } from './address.ts'
 import { demandScript, measureScript } from './check.ts'
 import { startLocalGenerator } from './local-generator.ts'
@@ -9,6 +9,7 @@ import { arcsUpTo, type Programme, weekOfProgrammes } from './schedule.ts'
 
 /*
  * A week of radio, 112 programmes, written by a generator that may fail. Start it again after a crash and it goes on.
+ * It shows its own progress; from another terminal so does: story-monitor production watch <folder>
  * Usage: node --import tsx examples/radio-broadcast/main.ts <folder> [--fast] [--chaos]
  * With OLLAMA_HOST in the environment it asks that Ollama (OLLAMA_MODEL says for which model); else a small generator of
  * its own.
@@ -41,9 +42,10 @@ const monitor = new ProductionMonitor(folder, {
   criteria: SEVEN_DAY_PILOT,
   retry: { attempts: 8, delaySeconds: fast ? 0.05 : 1 },
   timeoutSeconds: local ? (fast ? 1 : 5) : 600,
+  onStatus: progressDisplay(),
 })
 
-const summary = await monitor.run(programmes, async (programme, { index, previousErrors, signal }) => {
+const run = monitor.run(programmes, async (programme, { index, previousErrors, signal }) => {
   const script = await generate(url, model, promptFor(programme, previousErrors), signal)
   demandScript(script)
   writeFileSync(join(scripts, `${programme.id}.txt`), `${script}\n`)
@@ -58,6 +60,12 @@ const summary = await monitor.run(programmes, async (programme, { index, previou
       'story beats': { remaining: beats.total - beats.each * Math.ceil((index + 1) / 5), total: beats.total },
     },
   }
+})
+const summary = await run.catch((error: unknown) => {
+  // A refusal (the folder is taken, or can't be written) says what to do; whatever else it is needs its stack.
+  if (!(error instanceof StoryMonitorError)) throw error
+  console.error(error.message)
+  process.exit(1)
 })
 local?.close()
 

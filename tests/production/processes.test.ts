@@ -86,7 +86,9 @@ test('a run that was killed while it was paused is paused again, and blames no s
   await until('the second process', () => statusIn(folder).pid === second.pid)
   expect(statusIn(folder).status).toBe('paused')
   rmSync(join(folder, 'PAUSE'))
-  expect(await linesOf(second, /^completed/)).toEqual(['start s1', 'start s2', 'completed 2'])
+  const said = await linesOf(second, /^completed/)
+  expect(said[0]).toMatch(/^warning PAUSE is in .* Go on with: story-monitor production resume /)
+  expect(said.slice(1)).toEqual(['start s1', 'start s2', 'completed 2'])
 })
 
 test('a loop that is left keeps no process alive', async () => {
