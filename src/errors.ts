@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'WRITE_FAILED'
   | 'PORT_IN_USE'
   | 'PREDECESSOR_DIED'
+  | 'CLOSED'
+  | 'STILL_RUNNING'
   | 'MISSING_DEPENDENCY'
 
 /**

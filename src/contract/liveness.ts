@@ -45,13 +45,13 @@ export function judgeLiveness(view: ProgressView, observation: Observation): Liv
   const running = view.phases.filter((phase) => phase.status === 'running')
   if (running.length === 0) return atRest(view, observation)
   const step = view.currentStep === undefined ? '' : `; last step: ${oneLine(view.currentStep)}`
-  const names = running.map((phase) => phase.label).join(', ')
+  const names = `${inWords(running.map(({ label }) => label))} ${running.length === 1 ? 'was' : 'were'}`
   if (observation.writer === 'gone') {
     const who = view.pid === undefined ? 'the pipeline' : `the pipeline (pid ${view.pid})`
-    return { state: 'dead', reason: `${who} is gone while ${names} was running${step}` }
+    return { state: 'dead', reason: `${who} is gone while ${names} running${step}` }
   }
   if (view.closedMs !== undefined) {
-    return { state: 'dead', reason: `the pipeline ended while ${names} was running${step}` }
+    return { state: 'dead', reason: `the pipeline ended while ${names} running${step}` }
   }
   return judgeSilence(view, observation, step)
 }
@@ -109,14 +109,16 @@ export function isEarlierFailure(phase: PhaseView, view: ProgressView): boolean 
 
 function atRest(view: ProgressView, { writer }: Observation): Liveness {
   const failed = view.phases.filter((phase) => phase.status === 'error')
-  const now = failed.find((phase) => !isEarlierFailure(phase, view))
+  const isOver = view.finishedMs !== undefined
+  const now = failed.find((phase) => isOver || !isEarlierFailure(phase, view))
   if (now) {
     const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
-    return { state: 'failed', reason: `${now.label} failed${message}` }
+    const words = `${now.label} failed${message}`
+    return { state: 'failed', reason: isOver ? `finished with failures: ${words}` : words }
   }
   if (view.error !== undefined && failed.length === 0) return { state: 'failed', reason: oneLine(view.error) }
   const over = view.phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped')
-  if (view.finishedMs !== undefined || (over.length > 0 && over.length === view.phases.length)) {
+  if (isOver || (over.length > 0 && over.length === view.phases.length)) {
     return { state: 'finished', reason: endInWords(view) }
   }
   const next = view.phases.find((phase) => phase.status === 'pending' || phase.status === 'error')
@@ -144,6 +146,9 @@ function ageOf(updatedMs: number | undefined, seen: Observation): number | 'futu
   if (age < -CLOCK_SKEW_MS && unchanged === 0) return 'future'
   return Math.max(age, unchanged, 0)
 }
+
+const inWords = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 const oneLine = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim()

@@ -99,6 +99,10 @@ export const progressSchema = z
     skip_reasons: z.record(z.string(), z.string()).optional(),
     error: z.string().optional(),
     traceback: z.string().optional(),
+    phase_failures: z
+      .record(z.string(), z.looseObject({ message: z.string(), traceback: z.string().optional() }))
+      .optional()
+      .describe('what went wrong for one who left a running phase that others still work on'),
     history_seq: count.optional().describe('the last seq of _history.jsonl'),
   })
   .describe('_progress.json: how far a story is')
@@ -159,6 +163,7 @@ export const historyLineSchema = z
     task_id: z.string().optional(),
     character_id: z.string().optional(),
     duration_seconds: z.number().nonnegative().optional(),
+    death: z.string().optional().describe('the processes that died, where that ended the phase'),
     predicted_seconds: z.number().nonnegative().optional().describe('the first forecast of the duration'),
     reason: z.string().optional(),
   })

@@ -2,8 +2,8 @@ import pMap from 'p-map'
 import { ownValue } from '../contract/index.ts'
 import { filledText, refuse, text } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
-import type { TaskHandle } from './task-handle.ts'
-import type { NewTask } from './task-keys.ts'
+import { type TaskHandle, taskHandle } from './task-handle.ts'
+import type { NewTask, TaskPatch } from './task-keys.ts'
 
 export type MapTasksOptions<Item> = {
   /** How many at once. Default: all. */
@@ -83,22 +83,35 @@ function unused(name: string, taken: Map<string, number>): string {
   return unused(`${name} (${before + 1})`, taken)
 }
 
-/** Calls the function for each item, with a task of its own. @throws AggregateError with every failure */
+/**
+ * Calls the function for each item, with a task of its own. A task that the function itself reports as failed or canceled
+ * is a failure like one that was thrown.
+ *
+ * @throws AggregateError with every failure
+ */
 export async function runTasks<Item, Result>(
-  tracker: { task(task: NewTask): TaskHandle },
+  tracker: { addTask(task: NewTask): string; updateTask(id: string, patch: TaskPatch): void },
   { type, tasks, concurrency }: TaskPlan<Item>,
   work: (item: Item, task: TaskHandle) => Result | Promise<Result>,
 ): Promise<Result[]> {
   const one = async ({ item, task }: TaskPlan<Item>['tasks'][number]): Promise<Result> => {
-    const handle = tracker.task(task)
+    const id = tracker.addTask(task)
+    const reported: { status?: string; error?: unknown } = {}
+    const handle = taskHandle(id, (patch, error) => {
+      Object.assign(reported, { status: patch.status ?? reported.status, error })
+      tracker.updateTask(id, patch)
+    })
+    let result: Result
     try {
-      const result = await work(item, handle)
-      handle.succeed()
-      return result
+      result = await work(item, handle)
     } catch (error) {
       handle.fail(error)
       throw error
     }
+    if (reported.status === 'failed') throw reported.error
+    if (reported.status === 'canceled') throw new Error(`${task.label ?? task.characterId} was canceled`)
+    handle.succeed()
+    return result
   }
   try {
     return await pMap(tasks, one, { concurrency, stopOnError: false })

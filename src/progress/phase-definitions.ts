@@ -5,6 +5,8 @@ import { type Draft, put, section } from './draft.ts'
 /** A phase of one's own: its name, or a name and how to show it. */
 export type PhaseOption = string | { name: string; label?: string; icon?: string; perSubject?: boolean }
 
+const PHASE_KEYS: readonly string[] = ['name', 'label', 'icon', 'perSubject']
+
 /** The phases of a story: those given, else the workflow's own. */
 export function definePhases(workflow: string, phaseNames: unknown): PhaseDefinition[] {
   if (phaseNames === undefined) return [...phasesOf(workflow)]
@@ -25,6 +27,10 @@ export function definePhases(workflow: string, phaseNames: unknown): PhaseDefini
 
 function definePhase(entry: unknown, option: string, workflow: string): PhaseDefinition {
   const fields: object = typeof entry === 'object' && entry !== null ? entry : { name: entry }
+  for (const [key, value] of Object.entries(fields)) {
+    if (!PHASE_KEYS.includes(key))
+      throw refuse(`${option}.${key}`, `left out: there are ${PHASE_KEYS.join(', ')}`, value)
+  }
   const name = filledText(option, 'name' in fields ? fields.name : undefined)
   const known = phasesOf(workflow).find((phase) => phase.name === name)
   return {
@@ -37,8 +43,16 @@ function definePhase(entry: unknown, option: string, workflow: string): PhaseDef
       'icon' in fields && fields.icon !== undefined
         ? filledText(`${option}.icon`, fields.icon)
         : (known?.icon ?? 'step'),
-    perSubject: 'perSubject' in fields ? fields.perSubject === true : (known?.perSubject ?? false),
+    perSubject:
+      'perSubject' in fields && fields.perSubject !== undefined
+        ? flag(`${option}.perSubject`, fields.perSubject)
+        : (known?.perSubject ?? false),
   }
+}
+
+function flag(option: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw refuse(option, 'true or false', value)
+  return value
 }
 
 /** Writes the phases into a story that doesn't have them yet, in their order; what the file has beyond them stays. */

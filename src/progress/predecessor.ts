@@ -15,6 +15,8 @@ export type DeadPhases = {
   phases: string[]
   writers: WriterView[]
   message: string
+  /** Names the death, for whoever has told of it already. */
+  death: string
   /** Its last sign of life, ISO 8601: that is when the phases ended, not when somebody noticed. */
   endedTs: string
 }
@@ -43,13 +45,20 @@ export function findDeadPhases(draft: unknown, nowMs: number): DeadPhases | unde
   return {
     phases,
     writers,
+    death: deathOf(writers),
     message: `${who} ended while running: ${labelled(view.phases, phases)}.`,
     endedTs: new Date(Math.min(nowMs, view.updatedMs ?? nowMs)).toISOString(),
   }
 }
 
 const labelled = (views: readonly PhaseView[], phases: readonly string[]): string =>
-  phases.map((phase) => views.find((view) => view.name === phase)?.name ?? phase).join(', ')
+  phases.map((phase) => views.find((view) => view.name === phase)?.label ?? phase).join(', ')
+
+/** The same name for the same processes, whoever looks and whenever. */
+export const deathOf = (writers: readonly WriterView[]): string =>
+  [...new Set(writers.map(({ pid, host, processStartId }) => [pid, host, processStartId].join(' ')))]
+    .sort()
+    .join(', ')
 
 /** Marks the phases of a dead process as failed, but for those that somebody else has begun since they were looked at. */
 export function markDead(draft: Draft, dead: DeadPhases): void {

@@ -1,26 +1,25 @@
-import { readProgress, textOf } from '../contract/index.ts'
+import { readProgress, textOf, timeOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
-import { longestRun } from './history.ts'
+import { longestRun, type Transition } from './history.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
+import { type Ending, leavePhase, type Outcome } from './phase-end.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { pulseOf } from './pulse.ts'
 import { figuresOf } from './story-figures.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
-import { endPhase, noteError, phaseNames } from './transitions.ts'
+import { noteError, phaseNames } from './transitions.ts'
 import { taskWriterIsGone } from './writers.ts'
 
-type EndStatus = 'done' | 'error' | 'skipped'
-
 /** What is said of a task that was still active when its phase ended. */
-const UNFINISHED: { [Status in EndStatus]: string } = {
+const UNFINISHED: { [Status in Ending['status']]: string } = {
   done: 'not finished when the phase ended',
   error: 'not finished when the phase failed',
   skipped: 'not finished when the phase was skipped',
@@ -40,6 +39,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const steps = new Map(settings.phases.map((phase, index) => [phase.name, index + 1]))
   const forecast = forecastOf(folder)
   const openedMs = Date.now()
+  /** How many calls of this tracker work on a phase at once, and on how many pieces. */
+  const shifts = new Map<string, { calls: number; pieces: number }>()
   let watched = settings.notify === undefined
   let declared = false
 
@@ -129,31 +130,46 @@ export function openSession(folder: string, settings: TrackerSettings) {
   function record(
     phase: string,
     status: string,
-    more: { ts: string; duration_seconds?: number; predicted_seconds?: number; reason?: string },
+    more: { ts: string; reason?: string; death?: string },
   ): void {
     state.record({ kind: 'phase', name: phase, status, ...more })
   }
 
-  function end(phase: string, status: EndStatus, also: (draft: Draft) => void, reason?: string): void {
+  /** @returns what the phase ended as; undefined where others are still at work on it */
+  function end(
+    phase: string,
+    ending: Ending,
+    also: (draft: Draft) => void = () => {},
+  ): Outcome['status'] | undefined {
     const ts = now()
-    tasks.settle(phase, UNFINISHED[status])
-    const seconds = pulse.end(phase)
-    const predicted = forecast.takePrediction(phase)
-    record(phase, status, {
-      ts,
-      ...(predicted === undefined ? {} : { predicted_seconds: milliseconds(predicted) }),
-      ...(seconds === undefined ? {} : { duration_seconds: milliseconds(seconds) }),
-      ...(reason === undefined ? {} : { reason }),
-    })
+    const isShared = (shifts.get(phase)?.calls ?? 0) > 0
+    if (!isShared) tasks.settle(phase, UNFINISHED[ending.status])
+    // What they ended as is on disk before anybody else looks at it.
+    tasks.flush()
+    const seconds = isShared ? undefined : pulse.end(phase)
+    const predicted = isShared ? undefined : forecast.takePrediction(phase)
+    let outcome: Outcome | undefined
+    state.recordOutcome(() =>
+      outcome === undefined ? [] : [phaseLine(phase, ts, outcome, seconds, predicted)],
+    )
     transition((draft) => {
-      endPhase(draft, phase, status, ts, seconds)
+      const tasksFailure = () => tasks.failures(phase, timeOf(draft['started_ts']))
+      outcome = leavePhase(draft, phase, { ending, writer: identity, ts, seconds, isShared, tasksFailure })
       also(draft)
     })
+    return outcome?.status
   }
 
-  function fail(phase: string, thrown: unknown): void {
-    const { message, traceback } = describeFailure(thrown)
-    end(phase, 'error', (draft) => noteError(draft, message, traceback), message)
+  function fail(phase: string, thrown: unknown, ofTasks = false): void {
+    end(phase, { status: 'error', failure: describeFailure(thrown), ofTasks })
+  }
+
+  /** Phases that a dead process left running have failed, before anything else is done with them. */
+  function buryDead(ts: string): { message: string; mark: (draft: Draft) => void } | undefined {
+    const dead = findDeadPhases(state.file.read(), Date.now())
+    if (dead === undefined) return undefined
+    for (const phase of dead.phases) record(phase, 'error', { ts, reason: dead.message, death: dead.death })
+    return { message: dead.message, mark: (draft) => markDead(draft, dead) }
   }
 
   function noteTask(event: TaskEvent): void {
@@ -179,14 +195,9 @@ export function openSession(folder: string, settings: TrackerSettings) {
     forecast.learn(textOf(state.file.peek()['workflow']) ?? 'story')
     // Another process may share the story and have died: its work must not look alive because this one is.
     tasks.failOrphans()
-    const dead = findDeadPhases(state.file.read(), Date.now())
-    if (dead === undefined) {
-      state.file.write()
-      return
-    }
-    const ts = now()
-    for (const phase of dead.phases) record(phase, 'error', { ts, reason: dead.message })
-    state.file.now((draft) => markDead(draft, dead))
+    const dead = buryDead(now())
+    if (dead === undefined) state.file.write()
+    else state.file.now(dead.mark)
   }
 
   function farewell(crash: Crash | undefined): void {
@@ -232,20 +243,42 @@ export function openSession(folder: string, settings: TrackerSettings) {
     tasks,
     read: (): Draft => state.file.read(),
     setStatus: state.setStatus,
-    recordStory: (status: string, ts: string): void =>
-      state.record({ ts, kind: 'story', name: settings.workflow ?? 'story', status }),
+    /** Lines that are known once the change that goes with them has been made. */
+    recordOutcome: state.recordOutcome,
+    storyLine: (status: string, ts: string): Transition => ({
+      ts,
+      kind: 'story',
+      name: settings.workflow ?? 'story',
+      status,
+    }),
+    buryDead,
     /** A phase begins, in this process. */
     begin(phase: string): void {
-      pulse.start(phase)
-      // While the file still names the dead, with their heartbeats.
+      // While the file still names the dead, with their heartbeats: ours would hide them.
       tasks.failOrphans()
       tasks.reopen(phase)
+      pulse.start(phase)
     },
     /** What this tracker's tasks are when the story ends. */
     settleAll(): void {
       for (const type of tasks.activeTypes()) tasks.settle(type, UNFINISHED.done)
     },
     announce: figures.announce,
+    /** One more call of this tracker works on a phase. @returns whether it is the first of them */
+    joinShift(phase: string, pieces: number): boolean {
+      const { calls = 0, pieces: before = 0 } = shifts.get(phase) ?? {}
+      shifts.set(phase, { calls: calls + 1, pieces: before + pieces })
+      return calls === 0
+    },
+    announceShift(phase: string): void {
+      const pieces = shifts.get(phase)?.pieces ?? 0
+      if (pieces > 0) figures.announce(phase, pieces)
+    },
+    leaveShift(phase: string): void {
+      const { calls = 1, pieces = 0 } = shifts.get(phase) ?? {}
+      if (calls > 1) shifts.set(phase, { calls: calls - 1, pieces })
+      else shifts.delete(phase)
+    },
     attempt,
     declare,
     transition,
@@ -258,6 +291,24 @@ export function openSession(folder: string, settings: TrackerSettings) {
 }
 
 const now = () => new Date().toISOString()
+
+function phaseLine(
+  name: string,
+  ts: string,
+  { status, reason }: Outcome,
+  seconds: number | undefined,
+  predicted: number | undefined,
+): Transition {
+  return {
+    ts,
+    kind: 'phase',
+    name,
+    status,
+    ...(predicted === undefined ? {} : { predicted_seconds: milliseconds(predicted) }),
+    ...(seconds === undefined ? {} : { duration_seconds: milliseconds(seconds) }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
 
 const milliseconds = (seconds: number) => Math.round(seconds * 1000) / 1000
 

@@ -14,28 +14,32 @@ import { SharedFile } from './shared-file.ts'
 export function openStoryState(folder: string, warnings: Warnings, stamp: (draft: Draft) => void) {
   let statusWritten: string | undefined
   let statusLine: string | undefined
-  const waiting: Transition[] = []
+  const waiting: (() => readonly Transition[])[] = []
 
   const file = new SharedFile(join(folder, PROGRESS_JSON_FILENAME), warnings, {
     beforeWrite(draft) {
       stamp(draft)
       // Counted before it is written: a crash in between leaves a gap in the numbers, never the same one twice.
-      if (waiting.length > 0) put(draft, 'history_seq', lastSeq(draft) + waiting.length)
+      const { length } = due()
+      if (length > 0) put(draft, 'history_seq', lastSeq(draft) + length)
     },
     afterWrite(draft) {
       if (statusLine !== undefined && statusLine !== statusWritten) {
         writeFileAtomic(join(folder, PHASE_STATUS_FILENAME), `${statusLine}\n`)
         statusWritten = statusLine
       }
-      if (waiting.length > 0) appendWaiting(lastSeq(draft) - waiting.length)
+      if (waiting.length > 0) appendWaiting(lastSeq(draft))
     },
   })
 
   /** What the disk refuses waits for the next write: a full disk leaves no hole in the history. */
   function appendWaiting(lastSeq: number): void {
-    appendTransitions(folder, lastSeq, waiting)
+    const transitions = due()
+    if (transitions.length > 0) appendTransitions(folder, lastSeq - transitions.length, transitions)
     waiting.length = 0
   }
+
+  const due = (): Transition[] => waiting.flatMap((lines) => lines())
 
   const lastSeq = (draft: Draft): number =>
     typeof draft['history_seq'] === 'number' ? draft['history_seq'] : lastSeqOf(folder)
@@ -48,7 +52,11 @@ export function openStoryState(folder: string, warnings: Warnings, stamp: (draft
     },
     /** A line of history, written with the next write. */
     record(transition: Transition): void {
-      waiting.push(transition)
+      waiting.push(() => [transition])
+    },
+    /** Lines that only the change itself can tell, as they are once it has been made to what stands on disk. */
+    recordOutcome(lines: () => readonly Transition[]): void {
+      waiting.push(lines)
     },
   }
 }

@@ -14,20 +14,27 @@ export type TaskHandle = {
   update(patch: TaskPatch): void
 }
 
-/** A handle whose task has ended says nothing more: a late report of progress must not revive it. */
-export function taskHandle(id: string, update: (patch: TaskPatch) => void): TaskHandle {
+/**
+ * A handle whose task has ended says nothing more: a late report of progress must not revive it.
+ *
+ * @param update makes the change; `error` is what the task failed with, as it was thrown or reported
+ */
+export function taskHandle(id: string, update: (patch: TaskPatch, error: unknown) => void): TaskHandle {
   let ended = false
-  const patch = (changes: TaskPatch, isEnd = false) => {
+  const patch = (changes: TaskPatch, isEnd = false, error: unknown = reportedError(changes)) => {
     if (ended) return
     ended = isEnd
-    update(changes)
+    update(changes, error)
   }
   return {
     id,
     update: (changes) => patch(changes),
     progress: (percent) => patch({ status: 'processing', progress: percent }),
     succeed: (result = {}) => patch({ ...result, status: 'succeeded' }, true),
-    fail: (error) => patch({ status: 'failed', error: describeFailure(error).message }, true),
+    fail: (error) => patch({ status: 'failed', error: describeFailure(error).message }, true, error),
     cancel: () => patch({ status: 'canceled' }, true),
   }
 }
+
+const reportedError = ({ error }: TaskPatch): Error | undefined =>
+  error === undefined ? undefined : new Error(error)

@@ -29,10 +29,26 @@ const ACTIVE: readonly string[] = ['starting', 'processing'] satisfies TaskStatu
 export const isActiveStatus = (status: unknown): boolean =>
   typeof status === 'string' && ACTIVE.includes(status)
 
-/** @throws StoryMonitorError INVALID_ARGUMENT where a patch would make it another task */
+const FIXED_KEYS: readonly string[] = ['id', 'type', 'showId', 'characterId']
+const OPEN_KEYS: readonly string[] = ['label', 'status', 'progress', 'outputUrl', 'error', 'metadata']
+
+/** @throws StoryMonitorError INVALID_ARGUMENT for a key that no task has: a slip of the pen must not vanish */
+export function checkTask(task: object): void {
+  const known = [...FIXED_KEYS, ...OPEN_KEYS]
+  for (const key in task) {
+    if (known.includes(key)) continue
+    throw refuse(`task.${key}`, `left out: there are ${known.join(', ')}`, ownValue(task, key))
+  }
+}
+
+/** @throws StoryMonitorError INVALID_ARGUMENT where a patch would make it another task, or has an unknown key */
 export function checkPatch(patch: TaskPatch): void {
+  for (const key in patch) {
+    if (OPEN_KEYS.includes(key) || FIXED_KEYS.includes(key)) continue
+    throw refuse(`patch.${key}`, `left out: there are ${OPEN_KEYS.join(', ')}`, ownValue(patch, key))
+  }
   if (!('id' in patch || 'type' in patch || 'showId' in patch || 'characterId' in patch)) return
-  for (const key of ['id', 'type', 'showId', 'characterId']) {
+  for (const key of FIXED_KEYS) {
     const value = ownValue(patch, key)
     if (value === undefined) continue
     throw refuse(`patch.${key}`, 'left out: a task keeps what it is; remove it and add another', value)

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
 import { attemptsAfter, endedBefore, orphansIn, patchTask } from './task-changes.ts'
+import { taskFailures } from './task-failures.ts'
 import { identityOf, keepTasks, putTask, sameTask, tasksById } from './task-index.ts'
 import { checkPatch, isActiveStatus, type NewTask, type TaskPatch, taskKeys } from './task-keys.ts'
 
@@ -33,6 +34,9 @@ export type TaskListSettings = {
   /** Answers for the writer of a task whether it is gone. */
   writerIsGone: () => (writer: unknown) => boolean
 }
+
+/** Every page that looks at the story loads all of it. */
+const MAX_METADATA_BYTES = 64 * 1024
 
 export type TaskTally = { complete: number; total: number }
 
@@ -128,6 +132,10 @@ export function openTaskList(settings: TaskListSettings) {
     const metadata = plainCopy('`metadata` of a task', task.metadata, settings.warnings)
     if (metadata === undefined) return keys
     if (!isDictionary(metadata)) throw refuse('metadata', 'an object that JSON can hold', task.metadata)
+    const bytes = Buffer.byteLength(JSON.stringify(metadata))
+    if (bytes > MAX_METADATA_BYTES) {
+      throw refuse('metadata', `at most ${MAX_METADATA_BYTES} bytes as JSON (put more into a file)`, bytes)
+    }
     return { ...keys, metadata }
   }
 
@@ -144,13 +152,23 @@ export function openTaskList(settings: TaskListSettings) {
   }
 
   return {
-    add(task: NewTask): string {
+    /** @param begin called once the task is known to be sound, before it is added */
+    add(task: NewTask, begin: () => void): string {
       filledText('type', task.type)
       const keys = keysOf({ status: 'starting', ...task })
-      settlePredecessor()
       const identity = identityOf(keys)
       const id =
         task.id === undefined ? (sameTask(file.peek(), identity) ?? randomUUID()) : filledText('id', task.id)
+      const holder = tasksById(file.peek()).get(id)
+      if (holder !== undefined && identityOf(holder) !== identity) {
+        throw refuse(
+          'id',
+          'of no task with another type, show or character; leave it out, and one is made',
+          id,
+        )
+      }
+      begin()
+      settlePredecessor()
       const step = settings.stepNumberOf(task.type)
       const ts = now()
       const active = isActiveStatus(keys['status'])
@@ -233,6 +251,9 @@ export function openTaskList(settings: TaskListSettings) {
     },
 
     failOrphans,
+
+    /** What the tasks of a phase say against its being done, those of other processes too. */
+    failures: (type: string, sinceMs: number | undefined) => taskFailures(file.read(), type, sinceMs),
 
     /** Counts of some phases: how many tasks each has and how many succeeded. */
     counts(types: ReadonlySet<string>): Map<string, TaskTally> {

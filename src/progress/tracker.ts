@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { StoryMonitorError } from '../errors.ts'
 import { count, filledText, refuse, shortText } from '../host/index.ts'
@@ -5,12 +6,12 @@ import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
 import { type MapTasksOptions, planTasks, runTasks } from './map-tasks.ts'
 import { type ProgressTrackerOptions, readOptions } from './options.ts'
+import { ownRunningPhases } from './phase-end.ts'
 import { othersAtWork } from './phase-writers.ts'
-import { findDeadPhases, markDead } from './predecessor.ts'
 import { openSession } from './session.ts'
 import { type TaskHandle, taskHandle } from './task-handle.ts'
-import { isActiveStatus, type NewTask, type TaskPatch } from './task-keys.ts'
-import { completeStory, endingsOf, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
+import { checkTask, isActiveStatus, type NewTask, type TaskPatch } from './task-keys.ts'
+import { completeStory, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
 import { copyViewer } from './viewer-file.ts'
 
 /**
@@ -59,15 +60,14 @@ export class ProgressTracker {
   start(phase: string, options: { step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : shortText('step', options.step)
-    const dead = findDeadPhases(this.#session.read(), Date.now())
+    if (this.#isLate('start')) return
     const ts = now()
-    if (dead)
-      for (const phase of dead.phases) this.#session.record(phase, 'error', { reason: dead.message, ts })
+    const dead = this.#session.buryDead(ts)
     this.#session.begin(name)
     this.#session.record(name, 'running', { ts })
     this.#session.setStatus(name)
     this.#session.transition((draft) => {
-      if (dead) markDead(draft, dead)
+      dead?.mark(draft)
       const { identity } = this.#session
       startPhase(draft, name, ts, identity, othersAtWork(draft, name, identity, Date.now()))
       setStep(draft, step)
@@ -76,36 +76,42 @@ export class ProgressTracker {
   }
 
   /**
-   * Finishes a phase.
+   * Finishes a phase. One with a task that did not succeed ends as failed instead ("2 of 7 failed: …"; tasks that were
+   * removed don't count), and one that another living process works on goes on until the last of them leaves it.
    *
    * @param options `playSound` (default true): chime if sound is on; `step`: what to show now
    */
   finish(phase: string, options: { playSound?: boolean; step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : shortText('step', options.step)
-    this.#session.end(name, 'done', (draft) => {
+    if (this.#isLate('finish')) return
+    const outcome = this.#session.end(name, { status: 'done' }, (draft) => {
       if (step !== undefined || runningPhases(draft).length === 0) setStep(draft, step)
     })
-    if (options.playSound !== false) this.#chime(name === 'director' ? 'chime-long' : 'chime')
+    if (outcome === 'error') this.#chime('chime-error')
+    else if (options.playSound !== false) this.#chime(name === 'director' ? 'chime-long' : 'chime')
   }
 
   /** Marks a phase as skipped, with the reason that people will read. */
   skip(phase: string, reason = ''): void {
     const name = filledText('phase', phase)
     const why = shortText('reason', reason)
-    this.#session.end(name, 'skipped', (draft) => put(section(draft, 'skip_reasons'), name, why), why)
+    if (this.#isLate('skip')) return
+    this.#session.end(name, { status: 'skipped', reason: why })
   }
 
-  /** Marks a phase as failed, with what was thrown: anything can be. */
+  /**
+   * Marks a phase as failed, with what was thrown: anything can be. Where another living process works on it too, it fails
+   * when the last of them leaves it.
+   */
   error(phase: string, error: unknown): void {
-    const name = filledText('phase', phase)
-    this.#session.fail(name, error)
-    this.#chime('chime-error')
+    this.#fail(filledText('phase', phase), error, false)
   }
 
   /** Says what is happening now. Written within 100 ms. */
   step(step: string): void {
     const line = shortText('step', step)
+    if (this.#isLate('step')) return
     this.#session.progress('step', (draft) => setStep(draft, line))
   }
 
@@ -113,6 +119,7 @@ export class ProgressTracker {
   setPhaseProgress(phase: string, complete: number, total: number): void {
     const name = filledText('phase', phase)
     const counts = { complete: count('complete', complete), total: count('total', total) }
+    if (this.#isLate('setPhaseProgress')) return
     this.#session.announce(name, total)
     this.#session.progress(`count ${name}`, (draft) => {
       if (statusOf(draft, name) === undefined) ensurePhase(draft, name)
@@ -121,23 +128,38 @@ export class ProgressTracker {
   }
 
   /**
-   * Runs a phase: starts it, awaits the function, and finishes it, or marks it as failed and rethrows.
+   * Runs a phase: starts it, awaits the function, and finishes it, or marks it as failed and rethrows. Calls of one phase
+   * at the same time share it: the last of them ends it. One that the function has ended itself stays as it is.
    *
    * @returns what the function returns
    * @example const scenes = await tracker.run('director', () => writeScenes())
    */
   async run<Result>(phase: string, work: () => Result | Promise<Result>): Promise<Result> {
     if (typeof work !== 'function') throw refuse('work', 'a function', work)
-    this.start(phase)
+    return await this.#shift(filledText('phase', phase), 0, work)
+  }
+
+  async #shift<Result>(phase: string, pieces: number, work: () => Result | Promise<Result>): Promise<Result> {
+    const session = this.#session
+    if (session.joinShift(phase, pieces)) this.start(phase)
+    session.announceShift(phase)
     let result: Result
     try {
       result = await work()
     } catch (error) {
-      this.error(phase, error)
+      session.leaveShift(phase)
+      this.#fail(phase, error, pieces > 0)
       throw error
     }
-    this.finish(phase)
+    session.leaveShift(phase)
+    if (session.pulse.isRunning(phase)) this.finish(phase)
     return result
+  }
+
+  #fail(phase: string, error: unknown, ofTasks: boolean): void {
+    if (this.#isLate('error')) return
+    this.#session.fail(phase, error, ofTasks)
+    this.#chime('chime-error')
   }
 
   /**
@@ -150,24 +172,30 @@ export class ProgressTracker {
   addTask(task: NewTask): string {
     if (typeof task !== 'object' || task === null) throw refuse('task', 'an object with a type', task)
     const type = filledText('type', task.type)
+    checkTask(task)
+    if (this.#isLate('addTask')) return task.id ?? randomUUID()
     const active = isActiveStatus(task.status ?? 'starting')
-    if (active && !this.#session.pulse.isRunning(type)) this.start(type)
-    return this.#session.tasks.add(task)
+    return this.#session.tasks.add(task, () => {
+      if (active && !this.#session.pulse.isRunning(type)) this.start(type)
+    })
   }
 
   /** Changes a task. One that isn't in the list (any more) brings a warning. */
   updateTask(id: string, patch: TaskPatch): void {
     if (typeof patch !== 'object' || patch === null) throw refuse('patch', 'an object', patch)
+    if (this.#isLate('updateTask')) return
     if (!this.#session.tasks.update(id, patch)) this.#session.warnings.begin(`TASK ${id}`, unknownTask(id))
   }
 
   /** Takes a task out of the list. */
   removeTask(id: string): void {
+    if (this.#isLate('removeTask')) return
     this.#session.tasks.remove(id)
   }
 
   /** Takes every task that has ended out of the list. */
   clearCompletedTasks(): void {
+    if (this.#isLate('clearCompletedTasks')) return
     this.#session.tasks.clearCompleted()
   }
 
@@ -203,30 +231,47 @@ export class ProgressTracker {
     options: MapTasksOptions<Item> = {},
   ): Promise<Result[]> {
     const plan = planTasks(type, items, work, options)
-    return await this.run(type, () => {
-      this.#session.announce(type, plan.tasks.length)
-      return runTasks(this, plan, work)
-    })
+    return await this.#shift(type, plan.tasks.length, () => runTasks(this, plan, work))
   }
 
-  /** Ends the story: what runs is done, what never ran is skipped ("not run"). */
+  /**
+   * Ends the story: what runs is finished, what never ran is skipped ("not run"), what failed stays failed. While another
+   * living process works on a phase the story goes on, which brings a warning: the last of them completes it.
+   */
   complete(): void {
+    if (this.#isLate('complete')) return
+    const session = this.#session
     const ts = now()
-    this.#session.settleAll()
-    const durations = this.#session.pulse.durations()
-    for (const phase of this.#session.pulse.running()) this.#session.pulse.end(phase)
-    this.#session.declare()
-    for (const [phase, status] of endingsOf(this.#session.read())) this.#session.record(phase, status, { ts })
-    this.#session.recordStory('complete', ts)
-    this.#session.setStatus('complete')
-    this.#session.transition((draft) => {
-      completeStory(draft, ts, durations)
+    session.settleAll()
+    session.declare()
+    const dead = session.buryDead(ts)
+    if (dead) session.transition(dead.mark)
+    for (const phase of ownRunningPhases(session.read(), session.identity))
+      session.end(phase, { status: 'done' })
+    let skipped: string[] | undefined
+    session.recordOutcome(() =>
+      skipped === undefined
+        ? []
+        : [
+            ...skipped.map((name) => ({ ts, kind: 'phase' as const, name, status: 'skipped' })),
+            session.storyLine('complete', ts),
+          ],
+    )
+    session.transition((draft) => {
+      skipped = completeStory(draft, ts)
+      if (runningPhases(draft).length > 0) return
+      session.setStatus('complete')
       setStep(draft, undefined)
     })
-    this.#chime('chime-long')
+    const running = runningPhases(session.read())
+    if (running.length > 0) session.warnings.begin('STILL_RUNNING', stillRunning(running))
+    else this.#chime('chime-long')
   }
 
-  /** Writes what waits and stops the heartbeat. A phase that still runs is then shown as ended without a result. */
+  /**
+   * Writes what waits and stops the heartbeat. A phase that still runs is then shown as ended without a result. A later
+   * call of this tracker changes nothing, and the first of them brings a warning.
+   */
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -235,6 +280,12 @@ export class ProgressTracker {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  /** A call after `close()` comes from work that was left behind: it must not begin the story anew. */
+  #isLate(call: string): boolean {
+    if (this.#closed) this.#session.warnings.begin('CLOSED', lateCall(call))
+    return this.#closed
   }
 
   #chime(chime: Chime): void {
@@ -246,6 +297,18 @@ const now = () => new Date().toISOString()
 
 const unknownTask = (id: string) =>
   new StoryMonitorError('NOT_FOUND', `There is no task "${id}". Add it with addTask, which returns its id.`)
+
+const lateCall = (call: string) =>
+  new StoryMonitorError(
+    'CLOSED',
+    `${call}() was called after close(), and changes nothing. Await all work before close(), or make a new tracker.`,
+  )
+
+const stillRunning = (phases: readonly string[]) =>
+  new StoryMonitorError(
+    'STILL_RUNNING',
+    `The story is not complete: another process works on ${phases.join(', ')}. Call complete() once it has finished.`,
+  )
 
 const deadError = (message: string) =>
   new StoryMonitorError('PREDECESSOR_DIED', `${message} Its phases are marked as failed.`)

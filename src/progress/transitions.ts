@@ -39,8 +39,9 @@ export function startPhase(draft: Draft, phase: string, ts: string, writer: Draf
   keepAttempt(draft, phase)
   put(section(draft, 'phases'), phase, 'running')
   put(section(draft, 'phase_times'), phase, { started_ts: ts })
-  drop(draft, 'skip_reasons', phase)
-  drop(draft, 'phase_progress', phase)
+  dropFrom(draft, 'skip_reasons', phase)
+  dropFrom(draft, 'phase_progress', phase)
+  dropFrom(draft, 'phase_failures', phase)
   if (textOf(ownValue(draft, 'started_ts')) === undefined) put(draft, 'started_ts', ts)
   forgetErrorIfMended(draft)
 }
@@ -68,7 +69,14 @@ function keepAttempt(draft: Draft, phase: string): void {
 /** A start after the end is another run of the story: what the last run left belongs to that one. */
 function beginAnew(draft: Draft): void {
   for (const phase of phaseNames(draft)) put(section(draft, 'phases'), phase, 'pending')
-  for (const key of ['phase_times', 'phase_progress', 'phase_writers', 'phase_attempts', 'skip_reasons'])
+  for (const key of [
+    'phase_times',
+    'phase_progress',
+    'phase_writers',
+    'phase_attempts',
+    'phase_failures',
+    'skip_reasons',
+  ])
     delete draft[key]
   for (const key of ['started_ts', 'finished_ts', 'error', 'traceback']) delete draft[key]
 }
@@ -83,11 +91,11 @@ export function endPhase(
 ): number | undefined {
   ensurePhase(draft, phase)
   put(section(draft, 'phases'), phase, status)
-  drop(draft, 'phase_writers', phase)
+  dropFrom(draft, 'phase_writers', phase)
   const started = ownValue(ownValue(ownValue(draft, 'phase_times'), phase), 'started_ts')
   const startedMs = timeOf(started)
   if (status === 'skipped' || startedMs === undefined) {
-    drop(draft, 'phase_times', phase)
+    dropFrom(draft, 'phase_times', phase)
     if (status !== 'skipped') put(section(draft, 'phase_times'), phase, { finished_ts: ts })
     return undefined
   }
@@ -112,27 +120,25 @@ function forgetErrorIfMended(draft: Draft): void {
   delete draft['traceback']
 }
 
-/** What the end of the story makes of its open phases: what runs is done; what never ran is skipped. */
-export function endingsOf(draft: Draft): Map<string, 'done' | 'skipped'> {
-  const endings = new Map<string, 'done' | 'skipped'>()
-  for (const phase of phaseNames(draft)) {
-    const status = statusOf(draft, phase)
-    if (status === 'running') endings.set(phase, 'done')
-    if (status === 'pending') endings.set(phase, 'skipped')
-  }
-  return endings
-}
-
-/** The end of a story. @param durations seconds by the monotonic clock, of the phases that run in this process */
-export function completeStory(draft: Draft, ts: string, durations: ReadonlyMap<string, number>): void {
-  for (const [phase, status] of endingsOf(draft)) {
-    endPhase(draft, phase, status, ts, durations.get(phase))
-    if (status === 'skipped') put(section(draft, 'skip_reasons'), phase, 'not run')
+/**
+ * The end of a story: what never ran is skipped ("not run").
+ *
+ * @returns the phases that it skips; undefined, and nothing changes, while a phase runs or where it has ended before
+ */
+export function completeStory(draft: Draft, ts: string): string[] | undefined {
+  if (runningPhases(draft).length > 0) return undefined
+  const open = phaseNames(draft).filter((phase) => statusOf(draft, phase) === 'pending')
+  if (open.length === 0 && textOf(ownValue(draft, 'finished_ts')) !== undefined) return undefined
+  for (const phase of open) {
+    endPhase(draft, phase, 'skipped', ts)
+    put(section(draft, 'skip_reasons'), phase, 'not run')
   }
   draft['finished_ts'] = ts
+  return open
 }
 
-function drop(draft: Draft, key: string, phase: string): void {
+/** Takes a phase out of one of the file's dictionaries. */
+export function dropFrom(draft: Draft, key: string, phase: string): void {
   const dictionary = ownValue(draft, key)
   if (typeof dictionary === 'object' && dictionary !== null) Reflect.deleteProperty(dictionary, phase)
 }

@@ -118,7 +118,7 @@ test('a writer that is gone is dead at once, however fresh its last heartbeat', 
 
 test('all running phases are named', () => {
   const view = story({ phases: { director: 'running', production: 'running' }, phase_order: [] })
-  expect(judge(view, { writer: 'gone' }).reason).toContain('while Director, Production was running')
+  expect(judge(view, { writer: 'gone' }).reason).toContain('while Director and Production were running')
 })
 
 test('a writer that left in good order while a phase ran is dead', () => {

@@ -106,7 +106,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const file = progressIn(folder)
     expect(file.phases).toMatchObject({ director: 'error', production: 'running' })
     expect(file.error).toContain(String(child.pid))
-    expect(file.error).toContain('director')
+    expect(file.error).toContain('Director')
     expect(warnings.join()).toContain(String(child.pid))
     expect(checkStale(folder)).toEqual({ stale: false })
   })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type HostWarning, ProgressTracker } from 'story-monitor'
+import { ProgressTracker } from 'story-monitor'
 import { tasksSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { progressIn } from '../support/story.ts'
@@ -90,23 +90,37 @@ test('a patch can not make a task another one', () => {
   expect(update({ metadata: { seed: 7 }, outputUrl: 'a.png', type: undefined })).not.toThrow()
 })
 
-test('what is called after close is on disk when the call returns', () => {
-  const folder = temporaryFolder()
-  const warnings: HostWarning[] = []
-  const tracker = new ProgressTracker(folder, { workflow: 'show', onWarning: (one) => warnings.push(one) })
-  const task = tracker.task({ type: 'portrait', characterId: 'alice' })
-  tracker.close()
-  task.progress(40)
-  expect(tasksIn(folder)[0]?.progress).toBe(40)
-  tracker.addTask({ type: 'portrait', characterId: 'bob' })
-  expect(tasksIn(folder)).toHaveLength(2)
-  tracker.step('the last brush stroke')
-  expect(progressIn(folder).current_step).toBe('the last brush stroke')
-  expect(warnings).toEqual([])
-})
-
 test('a story without phases is refused', () => {
   expect(() => new ProgressTracker(temporaryFolder(), { phaseNames: [] })).toThrow(
     /`phaseNames` to be left out, or an array of one name at least/,
   )
+})
+
+for (const [entry, message] of [
+  [{ name: 'a', perSubject: 'y' }, /`phaseNames\[0\].perSubject` to be true or false, got "y"/],
+  [{ name: 'a', lable: 'A' }, /`phaseNames\[0\].lable`.*left out: there are name, label, icon, perSubject/],
+] as const) {
+  test(`a phase ${JSON.stringify(entry)} is refused`, () => {
+    const make = () => Reflect.construct(ProgressTracker, [temporaryFolder(), { phaseNames: [entry] }])
+    expect(make).toThrow(message)
+  })
+}
+
+test('a task with a key that no task has, or with the id of another one, is refused and starts nothing', () => {
+  const folder = temporaryFolder()
+  using tracker = new ProgressTracker(folder, { workflow: 'show' })
+  const add = (task: object) => () => Reflect.apply(tracker.addTask, tracker, [task])
+  expect(add({ type: 'portrait', charId: 'alice' })).toThrow(/`task.charId`.*characterId/)
+  expect(add({ type: 'portrait', stepNumber: '4' })).toThrow(/`task.stepNumber`/)
+  expect(add({ type: 'portrait', metadata: { text: 'x'.repeat(64 * 1024) } })).toThrow(
+    /`metadata` to be at most 65536 bytes as JSON/,
+  )
+  expect(() => progressIn(folder)).toThrow('ENOENT')
+  const id = tracker.addTask({ type: 'portrait', characterId: 'alice', id: 'mine' })
+  expect(add({ type: 'portrait', characterId: 'bob', id })).toThrow(/`id` to be of no task with another/)
+  expect(add({ type: 'portrait', characterId: 'alice', id, progress: 4 })).not.toThrow()
+  const update = () => Reflect.apply(tracker.updateTask, tracker, [id, { progres: 4 }])
+  expect(update).toThrow(/`patch.progres`.*progress/)
+  tracker.close()
+  expect(tasksIn(folder)).toHaveLength(1)
 })

@@ -95,8 +95,10 @@ test('an event has the time at which it happened', async () => {
   const folder = temporaryFolder()
   const hook = await webhook()
   const body = `tracker.start('reddit'); tracker.error('reddit', 'no'); setInterval(() => {}, 1000)`
-  runPipeline(folder, pipeline({ webhook: hook.url }, body))
-  await until('the event', () => hook.bodies.length === 1)
+  const child = runPipeline(folder, pipeline({ webhook: hook.url }, body))
+  await until('the record', () => toldIn(folder).length === 1)
+  child.process.kill('SIGKILL')
+  await child.ended
   const told: Told = JSON.parse(hook.bodies[0] ?? '')
   const line = readFileSync(join(folder, '_history.jsonl'), 'utf8')
     .split('\n')
@@ -114,7 +116,7 @@ test('a story that is completed with a failed phase has not finished, it has end
   expect(toldIn(folder).map(({ event, message }) => [event, message])).toEqual(
     expect.arrayContaining([
       ['error', 'Reddit failed: no post'],
-      ['failed', 'The story ended with failures: Reddit failed: no post'],
+      ['failed', 'The story finished with failures: Reddit failed: no post'],
     ]),
   )
 })
@@ -144,6 +146,33 @@ test('two trackers of one story tell each event once, and each place is told', a
   expect(eventsAt(shared)).toEqual(['dead', 'error director', 'error reddit'])
   expect(eventsAt(own)).toEqual(eventsAt(shared))
   await until('every record', () => toldIn(folder).length === 6)
+})
+
+test('a death is told once, by whoever outlives the pipeline or by the one that comes after it', async () => {
+  const folder = temporaryFolder()
+  const hook = await webhook()
+  const options = { webhook: hook.url }
+  const child = runPipeline(folder, pipeline(options, `tracker.start('reddit'); setInterval(() => {}, 1000)`))
+  await until('the phase', () => progressIn(folder).phases['reddit'] === 'running')
+  child.process.kill('SIGKILL')
+  await until('word of the death', () => toldIn(folder).length === 1)
+  const body = `tracker.step('once more'); tracker.start('reddit'); tracker.finish('reddit'); tracker.complete()`
+  await runPipeline(folder, pipeline(options, body)).ended
+  await until('the end', () => toldIn(folder).some(({ event }) => event === 'finished'))
+  expect(toldIn(folder).map(({ event }) => event)).toEqual(['dead', 'finished'])
+})
+
+test('the end of a run is told once, however often its history says it', async () => {
+  const folder = temporaryFolder()
+  const hook = await webhook()
+  const body = `const { appendFileSync } = await import('node:fs')
+    const again = { seq: 90, ts: new Date().toISOString(), kind: 'story', name: 'story', status: 'complete' }
+    tracker.start('reddit'); tracker.complete(); appendFileSync(folder + '/_history.jsonl', JSON.stringify(again) + '\\n')`
+  await runPipeline(folder, pipeline({ webhook: hook.url }, body)).ended
+  const claimed = () => readFileSync(join(folder, '.notifications-claimed.jsonl'), 'utf8')
+  await until('the end', () => claimed().includes('end of the run'))
+  await until('its record', () => toldIn(folder).length > 0)
+  expect(toldIn(folder).map(({ event }) => event)).toEqual(['finished'])
 })
 
 test('a webhook that is not well for a moment is asked again, one that refuses is not', async () => {
@@ -187,6 +216,9 @@ for (const [notify, message] of [
   [{ desktop: 'yes' }, /`notify.desktop`/],
   [{ webhok: 'https://x.example' }, /`notify.webhok`.*webhook, desktop and command/],
   [{ command: 'mail me' }, /`notify.command`.*array/],
+  [{ command: [''] }, /`notify.command\[0\]`.*not empty/],
+  [{ command: ['mail', 1] }, /`notify.command\[1\]` to be a string, got 1/],
+  [[], /`notify`.*got an array/],
   ['me', /`notify`/],
 ] as const) {
   test(`notify: ${JSON.stringify(notify)} is refused`, () => {

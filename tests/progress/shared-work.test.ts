@@ -57,8 +57,11 @@ test('a task of a process that died has failed, and the phase that a living one 
   expect(progressIn(folder).phase_times?.['portrait']?.started_ts).toBe(started)
   alice.succeed()
   tracker.finish('portrait')
-  expect(progressIn(folder).phases['portrait']).toBe('done')
-  expect(phaseLines(folder)).toEqual(['running', 'running', 'done'])
+  expect(progressIn(folder)).toMatchObject({
+    phases: { portrait: 'error' },
+    error: '1 of 2 failed: bob (process died)',
+  })
+  expect(phaseLines(folder)).toEqual(['running', 'running', 'error'])
 })
 
 test('a third process that starts leaves the work of the living alone', async () => {

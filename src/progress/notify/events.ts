@@ -1,4 +1,13 @@
-import { countOf, type Liveness, labelOf, ownValue, textOf, timeOf } from '../../contract/index.ts'
+import {
+  countOf,
+  labelOf,
+  ownValue,
+  type ProgressView,
+  textOf,
+  timeOf,
+  type WriterView,
+} from '../../contract/index.ts'
+import { deathOf } from '../predecessor.ts'
 import type { StoryReading } from '../read-story.ts'
 
 /** Something that a person wants to be told. */
@@ -35,12 +44,12 @@ export function eventsOf(storyPath: string, sinceMs: number) {
     const about = { story_path: storyPath, job_id: progress?.jobId ?? '' }
     const notices = history
       .filter(isNew)
-      .flatMap((line) => eventOf(line, liveness))
+      .flatMap((line) => eventOf(line, reading))
       .map(({ key, ...event }) => ({ key, event: { ...about, ...event } }))
-    const tell = (event: 'stuck' | 'dead', since: number | undefined) =>
-      notices.push({ key: `${event} ${since}`, event: { ...about, event, message: liveness.reason, at } })
-    if (liveness.state === 'stuck' && !stuck) tell('stuck', progress?.progressMs)
-    if (liveness.state === 'dead' && !dead) tell('dead', progress?.updatedMs)
+    const tell = (event: 'stuck' | 'dead', key: string) =>
+      notices.push({ key, event: { ...about, event, message: liveness.reason, at } })
+    if (liveness.state === 'stuck' && !stuck) tell('stuck', `stuck ${progress?.progressMs}`)
+    if (liveness.state === 'dead' && !dead) tell('dead', deathKey(deathOf(writersOf(progress))))
     stuck = liveness.state === 'stuck'
     dead ||= liveness.state === 'dead'
     return notices
@@ -58,18 +67,36 @@ export function eventsOf(storyPath: string, sinceMs: number) {
 
 type News = Pick<StoryEvent, 'event' | 'message' | 'phase' | 'error' | 'at'> & { key: string }
 
-function eventOf(line: unknown, liveness: Liveness): News[] {
+/** The processes whose end makes a story dead: those of its running phases; between two phases the one that wrote last. */
+const writersOf = (progress: ProgressView | undefined): readonly WriterView[] => {
+  const own = progress?.phaseWriters.map(({ writer }) => writer) ?? []
+  return own.length === 0 && progress !== undefined ? [progress] : own
+}
+
+/** A death is told once, whether it is seen by whoever outlives the pipeline or found by the one that comes after it. */
+const deathKey = (death: string): string => `dead ${death}`
+
+/** Several processes may each say that the story is complete: a run of it ends once. */
+function endKey(at: string, progress: ProgressView | undefined): string | undefined {
+  const begun = progress?.startedMs
+  return begun === undefined || begun > (timeOf(at) ?? 0) ? undefined : `end of the run of ${begun}`
+}
+
+function eventOf(line: unknown, { liveness, progress }: StoryReading): News[] {
   const at = textOf(ownValue(line, 'ts')) ?? ''
   // With its time: the numbers begin anew where somebody has removed the history.
-  const key = `line ${countOf(ownValue(line, 'seq'))} ${at}`
+  const lineKey = `line ${countOf(ownValue(line, 'seq'))} ${at}`
   const kind = ownValue(line, 'kind')
   const status = ownValue(line, 'status')
   if (kind === 'story' && status === 'complete') {
+    const key = endKey(at, progress) ?? lineKey
     if (liveness.state !== 'failed') return [{ key, event: 'finished', message: 'The story is finished', at }]
-    return [{ key, event: 'failed', message: `The story ended with failures: ${liveness.reason}`, at }]
+    return [{ key, event: 'failed', message: `The story ${liveness.reason}`, at }]
   }
   if (kind !== 'phase' || status !== 'error') return []
   const phase = textOf(ownValue(line, 'name')) ?? ''
   const error = textOf(ownValue(line, 'reason')) ?? 'no reason given'
+  const death = textOf(ownValue(line, 'death'))
+  const key = death === undefined ? lineKey : deathKey(death)
   return [{ key, event: 'error', phase, error, message: `${labelOf(phase)} failed: ${error}`, at }]
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../../host/index.ts'
+import { filledText, refuse, text } from '../../host/index.ts'
 
 /** Where word of an event goes. All that are given are used. */
 export type NotifyOptions = {
@@ -16,7 +16,7 @@ export const PLACES: readonly (keyof NotifyOptions)[] = ['webhook', 'desktop', '
 /** @throws StoryMonitorError INVALID_ARGUMENT naming the option */
 export function readNotify(value: unknown): NotifyOptions | undefined {
   if (value === undefined) return undefined
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refuse('notify', '{ webhook, desktop, command }', value)
   const given: { [key: string]: unknown } = { ...value }
   for (const key of Object.keys(given)) {
@@ -45,8 +45,9 @@ function flag(value: unknown): boolean {
 }
 
 function argv(value: unknown): string[] {
-  if (!Array.isArray(value) || value.length === 0 || !value.every((part) => typeof part === 'string')) {
-    throw refuse('notify.command', 'a command and its arguments as an array of texts', value)
-  }
-  return value
+  const expected = 'a command and its arguments as an array of texts'
+  if (!Array.isArray(value) || value.length === 0) throw refuse('notify.command', expected, value)
+  return value.map((part: unknown, index) =>
+    index === 0 ? filledText('notify.command[0]', part) : text(`notify.command[${index}]`, part),
+  )
 }

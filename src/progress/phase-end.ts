@@ -1,0 +1,80 @@
+import { isSameWriter, ownValue, textOf, writerOf } from '../contract/index.ts'
+import { type Draft, put, section } from './draft.ts'
+import { othersAtWork, putWriters, writersIn } from './phase-writers.ts'
+import { dropFrom, endPhase, noteError, runningPhases } from './transitions.ts'
+
+/** What went wrong, in words. */
+export type Failure = { message: string; traceback?: string }
+
+/** How somebody who worked on a phase leaves it. `ofTasks`: the failure is one of its tasks, which tell more. */
+export type Ending =
+  | { status: 'done' }
+  | { status: 'skipped'; reason: string }
+  | { status: 'error'; failure: Failure; ofTasks?: boolean }
+
+/** What a phase ended as, and why. */
+export type Outcome = { status: Ending['status']; reason?: string }
+
+export type Leaving = {
+  ending: Ending
+  writer: Draft
+  /** ISO 8601. */
+  ts: string
+  /** By the monotonic clock of this process. */
+  seconds: number | undefined
+  /** Whether this process itself goes on working on the phase elsewhere. */
+  isShared: boolean
+  /** What the phase's tasks say against its being done. */
+  tasksFailure: () => Failure | undefined
+}
+
+/**
+ * One who worked on a phase leaves it: the last one ends it. A failure that somebody left behind, or that a task has, is
+ * never covered by the success of the last.
+ *
+ * @returns undefined where others are still at work on it
+ */
+export function leavePhase(draft: Draft, phase: string, leaving: Leaving): Outcome | undefined {
+  const { ending, writer, ts, isShared } = leaving
+  const others = othersAtWork(draft, phase, writer, Date.parse(ts))
+  if (isShared || (others.length > 0 && isWriter(draft, phase, writer))) {
+    if (!isShared) putWriters(draft, phase, others)
+    if (ending.status === 'error') put(section(draft, 'phase_failures'), phase, { ...ending.failure })
+    return undefined
+  }
+  const failure = failureOf(draft, phase, leaving)
+  dropFrom(draft, 'phase_failures', phase)
+  if (failure !== undefined) {
+    endPhase(draft, phase, 'error', ts, leaving.seconds)
+    noteError(draft, failure.message, failure.traceback)
+    return { status: 'error', reason: failure.message }
+  }
+  endPhase(draft, phase, ending.status, ts, leaving.seconds)
+  if (ending.status !== 'skipped') return { status: 'done' }
+  put(section(draft, 'skip_reasons'), phase, ending.reason)
+  return { status: 'skipped', reason: ending.reason }
+}
+
+/** The running phases that a writer ends when it ends the story: its own, and those that nobody else is at work on. */
+export const ownRunningPhases = (draft: Draft, writer: Draft): string[] =>
+  runningPhases(draft).filter(
+    (phase) => isWriter(draft, phase, writer) || othersAtWork(draft, phase, writer, Date.now()).length === 0,
+  )
+
+/** Somebody else who says that a phase is over has the last word: only those who work on it wait for each other. */
+const isWriter = (draft: Draft, phase: string, writer: Draft): boolean =>
+  writersIn(draft, phase).some((one) => isSameWriter(writerOf(one), writerOf(writer)))
+
+function failureOf(draft: Draft, phase: string, { ending, tasksFailure }: Leaving): Failure | undefined {
+  if (ending.status === 'skipped') return undefined
+  if (ending.status === 'error' && ending.ofTasks !== true) return ending.failure
+  const own = ending.status === 'error' ? ending.failure : undefined
+  return tasksFailure() ?? own ?? leftBehind(draft, phase)
+}
+
+function leftBehind(draft: Draft, phase: string): Failure | undefined {
+  const left = ownValue(ownValue(draft, 'phase_failures'), phase)
+  const message = textOf(ownValue(left, 'message'))
+  const traceback = textOf(ownValue(left, 'traceback'))
+  return message === undefined ? undefined : { message, ...(traceback === undefined ? {} : { traceback }) }
+}
