@@ -40,14 +40,14 @@ test('one long text is shortened for itself, and the rest of the answer stays', 
   const { workspace, store, completedUpTo } = aWorkspace()
   completedUpTo(3)
   reportOf(store.startStep(scene_id, 4, { phaseName: 'x' }))
-  const long = `-${'\u{1f4a1}'.repeat(20_000)} end`
+  const long = `-${'\u{1f4a1}'.repeat(9_990)} end`
   const error = { errorType: 't', errorMessage: long, severity: 'LOW' } as const
   reportOf(store.recordError(scene_id, 4, error))
   reportOf(store.recordError(scene_id, 4, { ...error, errorMessage: 'the second error' }))
   const call = caller(await connected(workspace))
   const status = await call('get_generation_status', { scene_id, detailed: true })
   expectShort(status)
-  expect(status.text).toContain('… (40005 characters)')
+  expect(status.text).toContain('… (19985 characters)')
   expect(status.text).toContain('the second error')
   expect(status.text).toContain('Read the resource generation://0204 for the rest.')
   expect(status.text.trim().split('\n').at(-1)).toBe(
