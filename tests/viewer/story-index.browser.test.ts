@@ -84,7 +84,7 @@ test('a paused run is listed before all, a degraded one after it, each with its 
     folder('held', run('paused', { pause: { reason: 'a look at day two' } })),
   ]
   const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
-  await sees(page, '3 stories · 1 paused · 1 degraded · 1 alive')
+  await sees(page, '1 story, 2 runs · 1 paused · 1 degraded · 1 alive')
   expect(await page.locator('.story .badge').allTextContents()).toEqual(['Paused', 'Degraded', 'Alive'])
   const held = page.locator('.story').first()
   for (const words of ['a look at day two', '59 of 112 segments', 'production run', '52 %'])

@@ -59,7 +59,7 @@ test('a folder with a production run shows it whole: how far, how long still, ho
   expect(await page.locator('.percent').textContent()).toContain('53')
   await until('the tab', async () => (await page.title()) === '53% · week one')
   await sees(page, '60 of 112 segments')
-  await sees(page, '2 failed')
+  await sees(page, '2 given up')
   await sees(page, /^about 4 h 10 min to 5 h 1\d min left$/)
   await sees(page, /forecasts so far ±7 %/)
   await sees(page, 'day-4-18h')
@@ -78,7 +78,7 @@ test('the sparklines say in words what they show, and move with the run', async 
   const durations = page.getByRole('img', { name: /^Durations of the last 4 segments/ })
   await durations.waitFor()
   expect(await durations.getAttribute('aria-label')).toBe(
-    'Durations of the last 4 segments: from 3 s to 9 s, 4.3 s on average lately, 1 of them failed, slowing down by 12 %',
+    'Durations of the last 4 segments: from 3 s to 9 s, 4.3 s on average lately, 1 of them given up, slowing down by 12 %',
   )
   expect(await durations.locator('span').count()).toBe(4)
   expect(await durations.locator('[data-outcome="failed"]').count()).toBe(1)
@@ -138,8 +138,17 @@ test('a run that is through says what of it can be made again', async () => {
   const segments = { total: 112, completed: 109, failed: 3, skipped: 0, remaining: 0 }
   const { page } = await live({ status: 'completed', progress_percent: 100, current_segment: null, segments })
   await until('the badge', async () => (await badge(page).textContent()) === 'Finished')
-  await sees(page, 'through, but 3 failed')
+  await sees(page, 'Gate not passed')
+  await sees(page, 'through, but 3 given up, gate not passed: missed Pass rate')
   await sees(page, "story-monitor production redo '/data/radio/week one' --skipped")
+})
+
+test('a run that is through says that PAUSE is still in its folder', async () => {
+  const segments = { total: 1, completed: 1, failed: 0, skipped: 0, remaining: 0 }
+  const pause = { since: secondsAgo(60), reason: 'not yet' }
+  const { page } = await live({ status: 'completed', current_segment: null, segments, criteria: [], pause })
+  await sees(page, 'PAUSE is still there')
+  await sees(page, "story-monitor production resume '/data/radio/week one'")
 })
 
 test('a run that has just begun has no bars, and a word instead', async () => {

@@ -1,8 +1,8 @@
-import type { LiveStatusView } from '../../../src/contract/index.ts'
+import { type LiveStatusView, productionCommand } from '../../../src/contract/index.ts'
 import type { Seen } from '../judge/picture.ts'
 import { momentWords } from '../judge/words.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
-import { commandOn } from './words.ts'
+import { missedMusts } from './judge-run.ts'
 
 type Call = {
   tone: 'warn' | 'bad' | 'calm'
@@ -61,7 +61,7 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
         icon: 'pause',
         title: 'Paused',
         words: `Nothing new starts until somebody${host} lets it go on:`,
-        commands: [commandOn(run, 'resume')],
+        commands: [productionCommand(run.outputDir, 'resume')],
       }
     case 'dead': {
       const stopped = run.status === 'aborted'
@@ -71,7 +71,7 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
         icon: stopped ? 'stopped' : 'error',
         title: stopped ? 'Stopped before its end' : 'The process is gone',
         words,
-        commands: [commandOn(run, 'status')],
+        commands: [productionCommand(run.outputDir, 'status')],
       }
     }
     case 'failed':
@@ -80,18 +80,34 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
         icon: 'error',
         title: 'The run failed',
         words: `Mend the cause, then start the program again${host} with the same folder. ${again}`,
-        commands: [commandOn(run, 'status')],
+        commands: [productionCommand(run.outputDir, 'status')],
       }
     case 'finished':
-      if (run.segments.failed === 0) return undefined
-      return {
-        tone: 'calm',
-        icon: 'eye',
-        title: 'Some segments failed',
-        words: `To have them made again at the next start${host}:`,
-        commands: [commandOn(run, 'redo', ' --skipped')],
-      }
+      return finishedCall(run, host)
     default:
       return undefined
+  }
+}
+
+/** A run that is through may still have something to be done: a missed gate, segments given up, a PAUSE that lies there. */
+function finishedCall(run: LiveStatusView, host: string): Call | undefined {
+  const gate = missedMusts(run).length > 0
+  const givenUp = run.segments.failed > 0
+  const waits = run.pause !== undefined
+  if (!gate && !givenUp && !waits) return undefined
+  const words = [
+    gate || givenUp ? 'production-report.html in its folder tells why.' : '',
+    waits ? `PAUSE lay in its folder at the end: while it is there, the next start${host} waits.` : '',
+    givenUp ? `To have what was given up made again at the next start${host}:` : '',
+  ]
+  return {
+    tone: gate ? 'warn' : 'calm',
+    icon: gate ? 'error' : 'eye',
+    title: gate ? 'Gate not passed' : givenUp ? 'Some segments were given up' : 'PAUSE is still there',
+    words: words.filter(Boolean).join(' '),
+    commands: [
+      ...(waits ? [productionCommand(run.outputDir, 'resume')] : []),
+      ...(givenUp ? [productionCommand(run.outputDir, 'redo', ' --skipped')] : []),
+    ],
   }
 }

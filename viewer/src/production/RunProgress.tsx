@@ -17,7 +17,7 @@ export function RunProgress({ run, seen, nowMs }: Props) {
       <div class="pr-far">
         <p class="pr-counts">
           <strong>{countsWords(run)}</strong>
-          {failed > 0 && <span class="pr-bad">{countWord(failed)} failed</span>}
+          {failed > 0 && <span class="pr-bad">{countWord(failed)} given up</span>}
           {skipped > 0 && <span>{countWord(skipped)} left out</span>}
         </p>
         <p class="pr-left">
@@ -26,6 +26,9 @@ export function RunProgress({ run, seen, nowMs }: Props) {
       </div>
       <SegmentBar run={run} />
       <p class="pr-now">
+        {run.nextAttempt !== undefined && run.currentSegment === undefined && (
+          <Waiting next={run.nextAttempt} />
+        )}
         {run.currentSegment !== undefined && ticks && <Current segment={run.currentSegment} nowMs={nowMs} />}
         <span class="pr-ran">ran {durationInWords(run.timing.elapsedSeconds ?? 0)}, pauses not counted</span>
       </p>
@@ -49,7 +52,7 @@ function TimeLeft({ run, ticks, nowMs }: { run: LiveStatusView; ticks: boolean; 
   )
 }
 
-/** What is made, failed and left out, each as its part of the whole. */
+/** What is made, given up and left out, each as its part of the whole. */
 function SegmentBar({ run: { segments, progressPercent = 0 } }: { run: LiveStatusView }) {
   const { completed, failed, skipped, total } = segments
   const parts = { completed, failed, skipped }
@@ -61,7 +64,7 @@ function SegmentBar({ run: { segments, progressPercent = 0 } }: { run: LiveStatu
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percentOf(progressPercent / 100)}
-      aria-valuetext={`${countWord(completed)} completed, ${countWord(failed)} failed, ${countWord(skipped)} left out, of ${total === undefined ? 'an unknown number' : countWord(total)}`}
+      aria-valuetext={`${countWord(completed)} completed, ${countWord(failed)} given up, ${countWord(skipped)} left out, of ${total === undefined ? 'an unknown number' : countWord(total)}`}
     >
       {Object.entries(parts).map(([part, count]) => (
         <span
@@ -71,6 +74,17 @@ function SegmentBar({ run: { segments, progressPercent = 0 } }: { run: LiveStatu
         />
       ))}
     </div>
+  )
+}
+
+/** No segment is in hand: this one comes next, when a pause or the time before another attempt is over. */
+function Waiting({ next: { segment, attempt } }: { next: NonNullable<LiveStatusView['nextAttempt']> }) {
+  return (
+    <span class="pr-current">
+      <span class="label">Next</span>
+      <bdi>{segment.slice(0, 200)}</bdi>
+      {attempt > 1 && <span class="pr-warn">attempt {countWord(attempt)}</span>}
+    </span>
   )
 }
 

@@ -1,4 +1,9 @@
-import { durationInWords, type LiveStatusView, type Observation } from '../../../src/contract/index.ts'
+import {
+  durationInWords,
+  type LiveStatusView,
+  type Observation,
+  SILENT_AFTER_SECONDS,
+} from '../../../src/contract/index.ts'
 import type { Seen } from '../judge/picture.ts'
 import { clockTime } from '../judge/words.ts'
 import { troubleWords } from '../source/file-state.ts'
@@ -52,7 +57,8 @@ function judgeOpen(run: LiveStatusView, observation: Observation): Seen {
     const who = run.writer.pid === undefined ? 'its process' : `process ${run.writer.pid}`
     return { state: 'dead', reason: `${who} is gone, ${inSegment(run)}` }
   }
-  if (silentMs > SILENT_MS) {
+  const limitMs = observation.writer === 'present' ? SILENT_AFTER_SECONDS * 1000 : SILENT_MS
+  if (silentMs > limitMs) {
     // A process that is there but silent is busy or stopped: it may come back, so it is never called dead.
     const state = observation.writer === 'present' ? 'stuck' : 'dead'
     return { state, reason: `no sign of life for ${silent}, ${inSegment(run)}` }
@@ -77,8 +83,20 @@ function silenceOf(
 const inSegment = ({ currentSegment }: LiveStatusView): string =>
   currentSegment === undefined ? 'between two segments' : `in segment ${currentSegment.id}`
 
-function finishedWords({ segments: { failed, skipped } }: LiveStatusView): string {
-  const lost = [failed > 0 ? `${failed} failed` : '', skipped > 0 ? `${skipped} left out` : '']
+/** Each `must` that the run has missed: with one its gate is not passed. */
+export const missedMusts = ({ criteria }: LiveStatusView): string[] =>
+  criteria
+    .filter(({ tier, state }) => tier === 'must' && (state === 'missed' || state === 'unreachable'))
+    .map(({ name }) => name)
+
+function finishedWords(run: LiveStatusView): string {
+  const { failed, skipped } = run.segments
+  const missed = missedMusts(run)
+  const lost = [
+    failed > 0 ? `${failed} given up` : '',
+    skipped > 0 ? `${skipped} left out` : '',
+    missed.length > 0 ? `gate not passed: missed ${missed.join(', ')}` : '',
+  ]
   const words = lost.filter((word) => word !== '').join(', ')
   return words === '' ? 'every segment is made' : `through, but ${words}`
 }

@@ -26,7 +26,7 @@ export function durationsInWords({ recent, timing }: LiveStatusView): string {
     ...(timing.recentAverageSeconds === undefined
       ? []
       : [`${secondsWord(timing.recentAverageSeconds)} on average lately`]),
-    ...(failed > 0 ? [`${failed} of them failed`] : []),
+    ...(failed > 0 ? [`${failed} of them given up`] : []),
     ...(trend === undefined ? [] : [trend]),
   ].join(', ')
 }

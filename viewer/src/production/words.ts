@@ -34,19 +34,6 @@ export function trendWords(trend: Trend | 'unknown', percent: number | undefined
   return trend === 'slowing' ? `slowing down${by}` : `speeding up${by}`
 }
 
-/**
- * A command of story-monitor on the folder of a run, ready to be typed on its machine.
- *
- * @example commandOn({ ...run, outputDir: '/runs/my show' }, 'resume') // "story-monitor production resume '/runs/my show'"
- */
-export function commandOn({ outputDir }: LiveStatusView, command: string, more = ''): string {
-  return `story-monitor production ${command} ${shellWord(outputDir ?? '<folder>')}${more}`
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,<>-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
 /** `57 of 112 segments`, or what is known of it. */
 export function countsWords({ segments: { completed, failed, skipped, total } }: LiveStatusView): string {
   const over = completed + failed + skipped

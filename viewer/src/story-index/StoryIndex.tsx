@@ -120,11 +120,23 @@ function matching(stories: readonly StoryEntry[], search: string): readonly Stor
   })
 }
 
+/** `3 stories, 7 runs`: a folder with a run alone is no story. */
+function kindsWords(entries: readonly StoryEntry[]): string {
+  const runs = entries.filter(({ view, run }) => view === undefined && run !== undefined).length
+  const stories = entries.length - runs
+  return [
+    stories > 0 ? `${countWord(stories)} ${stories === 1 ? 'story' : 'stories'}` : '',
+    runs > 0 ? `${countWord(runs)} ${runs === 1 ? 'run' : 'runs'}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
 /** `12 stories · 1 alive · 1 stopped` */
 function countsWords(stories: readonly StoryEntry[]): string {
   const count = (state: string) => stories.filter((story) => story.seen.state === state).length
   const parts = [
-    `${countWord(stories.length)} ${stories.length === 1 ? 'story' : 'stories'}`,
+    kindsWords(stories),
     ...[
       { state: 'paused', word: 'paused' },
       { state: 'degraded', word: 'degraded' },
