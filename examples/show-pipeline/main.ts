@@ -24,6 +24,8 @@ for (const kind of ['dossiers', 'portraits', 'videos']) mkdirSync(join(folder, k
 
 const tracker = new ProgressTracker(folder, { jobId: 'the-last-ferry', workflow: 'show' })
 tracker.ensureViewer()
+console.log(`The show goes into ${folder}. Watch it from another terminal:`)
+console.log(`  node dist/cli.js serve ${folder}\n  node dist/cli.js watch ${folder}`)
 
 const show = await tracker.run('show-generation', async () => {
   await pause(1500)
@@ -74,6 +76,7 @@ await tracker.run('trailer', async () => {
 
 tracker.complete()
 tracker.close()
+console.log(`Done: ${join(folder, 'portraits.png')}, poster.png and the trailer are beside it.`)
 
 async function writeDossier(character: Character, task: TaskHandle): Promise<void> {
   const path = `dossiers/${character.id}.txt`

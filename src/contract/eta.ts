@@ -9,6 +9,8 @@ export type PhaseEvidence = {
   total?: number
   /** Durations of the phase's tasks that have finished in this run, and how many run at once. */
   taskSeconds: readonly number[]
+  /** How long the oldest task that is still active has taken by now. */
+  oldestActiveSeconds?: number
   /** Durations of the whole phase in earlier runs of this workflow. */
   earlierSeconds: readonly number[]
 }
@@ -17,6 +19,8 @@ export type PhaseEvidence = {
 const EIGHT_OF_TEN = 1.2816
 /** Fewer finished pieces than this are an anecdote. */
 const LEAST_PIECES = 3
+/** A task that takes this many times as long as the longest that finished hangs, or is of another kind. */
+const HANGING = 3
 /** No forecast is surer than this, as a part of what remains. */
 const LEAST_SPREAD = 0.1
 
@@ -28,12 +32,17 @@ const LEAST_SPREAD = 0.1
  * median less what has elapsed, between their tenth and ninetieth percentile: a phase that takes longer than most did
  * is expected to take as long as the longest, and past those there is no forecast.
  *
+ * A task that has been at work for longer than any that finished widens the range, and one that takes three times as long
+ * takes the forecast back.
+ *
  * @returns undefined while there is nothing better than a guess
  * @example phaseEta({ status: 'running', elapsedSeconds: 30, complete: 3, total: 6, taskSeconds: [], earlierSeconds: [] })
  */
 export function phaseEta(evidence: PhaseEvidence): Eta | undefined {
   if (!['pending', 'running'].includes(evidence.status)) return { seconds: 0, lowSeconds: 0, highSeconds: 0 }
-  return byPace(evidence) ?? byEarlierRuns(evidence)
+  if (hangs(evidence)) return undefined
+  const eta = byPace(evidence)
+  return eta === undefined ? byEarlierRuns(evidence) : widened(eta, evidence)
 }
 
 function byPace(evidence: PhaseEvidence): Eta | undefined {
@@ -47,6 +56,20 @@ function byPace(evidence: PhaseEvidence): Eta | undefined {
   const seconds = (elapsedSeconds / complete) * remaining
   const deviation = variation(taskSeconds) / Math.sqrt(remaining)
   return around(seconds, Math.max(LEAST_SPREAD, EIGHT_OF_TEN * deviation))
+}
+
+/** A task that is longer at work than any that finished took may take as long again; one that hangs foretells nothing. */
+const hangs = (evidence: PhaseEvidence): boolean => overdue(evidence) > HANGING
+
+function widened(eta: Eta, evidence: PhaseEvidence): Eta {
+  if (overdue(evidence) <= 1) return eta
+  return { ...eta, highSeconds: Math.max(eta.highSeconds, evidence.oldestActiveSeconds ?? 0) }
+}
+
+/** How many times as long as the longest that finished the oldest active task has taken; 0 where too few have. */
+function overdue({ taskSeconds, oldestActiveSeconds = 0 }: PhaseEvidence): number {
+  const longest = Math.max(0, ...taskSeconds)
+  return taskSeconds.length < LEAST_PIECES || longest === 0 ? 0 : oldestActiveSeconds / longest
 }
 
 function byEarlierRuns(evidence: PhaseEvidence): Eta | undefined {

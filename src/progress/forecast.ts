@@ -35,24 +35,31 @@ export function forecastOf(folder: string) {
     },
 
     /** @returns the file's `eta`, or undefined while nothing is better than a guess */
-    estimate(draft: Draft, elapsedSeconds: (phase: string) => number | undefined): Draft | undefined {
+    estimate(
+      draft: Draft,
+      elapsedSeconds: (phase: string) => number | undefined,
+      oldestActiveSeconds: (phase: string) => number | undefined,
+    ): Draft | undefined {
       const names = phaseNames(draft)
       const phases: Draft = {}
       const all = names.map((phase) => {
         const elapsed = elapsedSeconds(phase)
+        const oldest = oldestActiveSeconds(phase)
         const eta = phaseEta({
           status: statusOf(draft, phase) ?? 'pending',
           taskSeconds: taskSeconds.get(phase) ?? [],
           earlierSeconds: experience?.phaseSeconds.get(phase) ?? [],
           ...counts(draft, phase),
           ...(elapsed === undefined ? {} : { elapsedSeconds: elapsed }),
+          ...(oldest === undefined ? {} : { oldestActiveSeconds: oldest }),
         })
         if (eta === undefined || elapsed === undefined) return eta
         if (!first.has(phase)) first.set(phase, elapsed + eta.seconds)
         put(phases, phase, keysOf(eta))
         return eta
       })
-      const total = totalEta(all)
+      // What failed has to be done again, nobody knows when: a story with a failure is not "nearly done".
+      const total = names.some((phase) => statusOf(draft, phase) === 'error') ? undefined : totalEta(all)
       if (total === undefined && Object.keys(phases).length === 0) return undefined
       const past = pastError(experience?.forecasts ?? [])
       return {

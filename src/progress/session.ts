@@ -58,6 +58,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     pulse,
     forecast,
     counts: (types) => tasks.counts(types),
+    oldestActiveSeconds: (type) => tasks.oldestActiveSeconds(type),
   })
   const state = openStoryState(folder, warnings, figures.stamp)
   const tasks = openTaskList({

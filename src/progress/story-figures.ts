@@ -13,6 +13,7 @@ export type FiguresSettings = {
   heartbeatSeconds: number
   pulse: ReturnType<typeof pulseOf>
   forecast: ReturnType<typeof forecastOf>
+  oldestActiveSeconds: (type: string) => number | undefined
   counts: (types: ReadonlySet<string>) => ReadonlyMap<string, TaskTally>
 }
 
@@ -59,7 +60,7 @@ export function figuresOf(settings: FiguresSettings) {
     if (isRunning && performance.now() - estimatedAt < ESTIMATE_EVERY_MS) return
     estimatedAt = performance.now()
     const elapsed = (phase: string) => (pulse.isRunning(phase) ? pulse.elapsedSeconds(phase) : undefined)
-    const eta = isRunning ? forecast.estimate(draft, elapsed) : undefined
+    const eta = isRunning ? forecast.estimate(draft, elapsed, settings.oldestActiveSeconds) : undefined
     if (eta === undefined) delete draft['eta']
     else draft['eta'] = eta
   }

@@ -252,6 +252,15 @@ export function openTaskList(settings: TaskListSettings) {
 
     failOrphans,
 
+    /** How long the oldest active task of a phase has been at work in this tracker, in seconds. */
+    oldestActiveSeconds(type: string): number | undefined {
+      const byId = tasksById(file.peek())
+      for (const [id, since] of started) {
+        if (byId.get(id)?.['type'] === type) return (performance.now() - since) / 1000
+      }
+      return undefined
+    },
+
     /** What the tasks of a phase say against its being done, those of other processes too. */
     failures: (type: string, sinceMs: number | undefined) => taskFailures(file.read(), type, sinceMs),
 

@@ -23,6 +23,23 @@ test('a phase goes on at its pace', () => {
   expect(eta).toEqual({ seconds: 60, lowSeconds: 54, highSeconds: 66 })
 })
 
+test('a task that takes longer than any that finished widens the range, and one that hangs takes it back', () => {
+  const after = (oldestActiveSeconds: number) =>
+    phaseEta({
+      status: 'running',
+      elapsedSeconds: 30,
+      complete: 9,
+      total: 10,
+      ...nothing,
+      earlierSeconds: [40, 50],
+      taskSeconds: [3, 4, 3],
+      oldestActiveSeconds,
+    })
+  expect(after(4)).toEqual(after(0))
+  expect(after(11)).toMatchObject({ lowSeconds: after(0)?.lowSeconds, highSeconds: 11 })
+  expect(after(60)).toBeUndefined()
+})
+
 test('uneven pieces widen the range', () => {
   const even = phaseEta({
     status: 'running',
