@@ -6,8 +6,8 @@ import { planUnderReview } from './state.ts'
 /** The question that a waiting scene has for its user. */
 export const approvalQuestion = (sceneId: string): string => `Is the plan of scene ${sceneId} approved?`
 
-/** A waiting scene is released by the answer about its plan, not by one about the weather in chapter two. */
-export const isAboutPlan = (question: string): boolean => /\bplan|\bapprov|\bstep\s*3\b/i.test(question)
+/** Any answer releases a waiting scene; only one about the plan can approve it, not one about the weather in chapter two. */
+const isAboutPlan = (question: string): boolean => /\bplan|\bapprov|\bstep\s*3\b/i.test(question)
 
 const YES = /^\W*(?:yes|yep|ok|okay|sure|approved?|go ahead|go on|proceed|looks good|lgtm)\b/i
 const RESERVED = /\b(?:no|not|never|but|except|instead|however|unless|until|wait|chang\w*)\b|n['’]t\b/i

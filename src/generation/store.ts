@@ -200,7 +200,7 @@ export class GenerationStore {
     )
   }
 
-  /** Notes what a person was asked and answered. A workflow that waits for approval goes on when it was about the plan. */
+  /** Notes what a person was asked and answered. A workflow that waits for approval goes on. */
   logQuestion(sceneId: string, options: QuestionOptions): Outcome<QuestionReport> {
     const command = questionCommand(options)
     return this.#files.change(

@@ -166,11 +166,7 @@ export function renderQuestion(report: QuestionReport, voice: Voice): string[] {
       `At: ${timestamp}`,
       `Questions so far: ${questionCount}`,
     ]),
-    ...(answered
-      ? ['', '▶️ The workflow waited for this and is in progress again.']
-      : scene.workflowStatus === 'WAITING_USER_APPROVAL'
-        ? ['', '✋ The scene still waits: that question was not about its plan.']
-        : []),
+    ...(answered ? ['', '▶️ The workflow waited for this and is in progress again.'] : []),
     '',
     sceneNext(scene, voice),
   ]

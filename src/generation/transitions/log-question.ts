@@ -1,5 +1,4 @@
 import { GENERATION_STEPS, type GenerationState } from '../../contract/index.ts'
-import { isAboutPlan } from '../approval.ts'
 import type { Surroundings } from '../holder.ts'
 import type { Transition } from '../refusal.ts'
 import { resumePoint } from '../state.ts'
@@ -8,7 +7,7 @@ export type QuestionCommand = { question: string; answer: string; timestamp?: st
 
 export type QuestionFacts = { timestamp: string; questionCount: number; answered: boolean }
 
-/** A question and its answer are noted; one about the plan is also what a waiting workflow waits for. */
+/** A question and its answer are noted, and let a waiting workflow go on. What the answer meant is another matter: openReview. */
 export function logQuestion(
   state: GenerationState,
   { question, answer, timestamp }: QuestionCommand,
@@ -16,7 +15,7 @@ export function logQuestion(
 ): Transition<QuestionFacts> {
   const at = timestamp ?? now
   const questions = [...(state.user_questions ?? []), { question, answer, timestamp: at }]
-  const waiting = state.workflow_status === 'WAITING_USER_APPROVAL' && isAboutPlan(question)
+  const waiting = state.workflow_status === 'WAITING_USER_APPROVAL'
   const next = resumePoint(state) ?? GENERATION_STEPS[3]
   return {
     state: {

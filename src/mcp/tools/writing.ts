@@ -200,7 +200,7 @@ export function addWritingTools(server: McpServer, store: GenerationStore, lockP
     {
       title: 'Log a question and its answer',
       description:
-        'Note what the user was asked and answered. The answer about the plan lets a scene that waits for approval go on.',
+        'Note what the user was asked and answered. It lets a scene that waits for approval go on.',
       inputSchema: z.strictObject({
         scene_id: sceneId,
         question: text,
