@@ -68,7 +68,7 @@ test('the next start after a dead script names it, goes on, and succeeds', async
   runScript('"$1" "$2" phase start "$3" director; true', folder)
   const answer = await run('phase', 'start', folder, 'production')
   expect(answer.code).toBe(0)
-  expect(answer.err).toMatch(/Process \d+ ended while running: director/)
+  expect(answer.err).toMatch(/Process \d+ ended while running: Director/)
   expect(readStory(folder).progress?.phases).toMatchObject([
     { status: 'pending' },
     { status: 'error' },
