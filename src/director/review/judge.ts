@@ -86,7 +86,9 @@ function judgeBy(memory: Memory, stream: Stream, decided: Decided, quick: boolea
     }
     const fileHash = memory.hashOf(file)
     const sourceHash = sourceOf(kind, segment, () => memory.hashOf(stream.media('keyframe', segment)))
-    const madeFrom = memory.originOf(kind, segment, fileHash, sourceHash)
+    // A decision about this very file says itself what it was made from.
+    const isDecided = decision?.fileHash === fileHash
+    const madeFrom = isDecided ? sourceHash : memory.originOf(kind, segment, fileHash, sourceHash)
     return { ...item, fileHash, sourceHash, ...verdictOn(kind, decision, fileHash, sourceHash, madeFrom) }
   }
 }

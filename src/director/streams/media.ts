@@ -31,11 +31,14 @@ export type Media = {
   file(kind: MediaKind, key: string): MediaFile | undefined
 }
 
-/** Looks once at each folder of a stream, or not even that while its stamp says that no name came or went. */
+/** Looks once at each folder that is asked about, or not even that while its stamp says that no name came or went. */
 export function mediaIn(folder: string): Media {
-  const names = { keyframe: namesIn(folder, 'keyframe'), video: namesIn(folder, 'video') }
-  const present = (kind: MediaKind, key: string) =>
-    names[kind].size === 0 ? [] : namesOf(kind, key).filter((name) => names[kind].has(name))
+  const looked: Partial<Record<MediaKind, Present>> = {}
+  const present = (kind: MediaKind, key: string): readonly string[] => {
+    const listing = looked[kind] ?? namesIn(folder, kind)
+    looked[kind] = listing
+    return listing(key)
+  }
   return {
     has: (kind, key) => present(kind, key).length > 0,
     file(kind, key) {
@@ -51,30 +54,45 @@ export function mediaIn(folder: string): Media {
   }
 }
 
-type Listing = { stamp: Stamp; names: ReadonlySet<string> }
+/** The files of a segment that there are, the name that we write first. */
+type Present = (key: string) => readonly string[]
+
+type Listing = { stamp: Stamp; present: Present }
 
 const listings = new Map<string, Listing>()
 const MAX_LISTINGS = 10_000
 /** A folder that changed so shortly ago may change once more under the same time of change. */
 const SETTLED_MS = 2000
 
-function namesIn(folder: string, kind: MediaKind): ReadonlySet<string> {
+function namesIn(folder: string, kind: MediaKind): Present {
   const path = join(folder, FOLDERS[kind])
   const stamp = stampOf(path)
   if (stamp === undefined) return NONE
   const known = listings.get(path)
-  if (known !== undefined && sameStamp(known.stamp, stamp)) return known.names
-  const names = new Set(read(path))
+  if (known !== undefined && sameStamp(known.stamp, stamp)) return known.present
+  const present = presentIn(new Set(read(path)), kind)
   if (Date.now() - Number(stamp.mtimeNs / 1_000_000n) > SETTLED_MS) {
     // The oldest goes first.
     for (const oldest of listings.size < MAX_LISTINGS ? [] : [...listings.keys()].slice(0, 1))
       listings.delete(oldest)
-    listings.set(path, { stamp, names })
+    listings.set(path, { stamp, present })
   }
-  return names
+  return present
 }
 
-const NONE: ReadonlySet<string> = new Set()
+const NONE: Present = () => []
+
+/** Each segment is looked for once, as long as no name comes or goes. */
+function presentIn(names: ReadonlySet<string>, kind: MediaKind): Present {
+  if (names.size === 0) return NONE
+  const found = new Map<string, readonly string[]>()
+  return (key) => {
+    const known = found.get(key) ?? namesOf(kind, key).filter((name) => names.has(name))
+    // What isn't there isn't kept: keys come from files that may name anything.
+    if (known.length > 0) found.set(key, known)
+    return known
+  }
+}
 
 function read(path: string): string[] {
   try {
