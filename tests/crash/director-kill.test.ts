@@ -17,7 +17,10 @@ const STREAM = '/streams/the-lighthouse'
 const SEGMENTS = ['1', '2', '3']
 const fixtures = fileURLToPath(new URL('../fixtures/streams', import.meta.url))
 
-/** Draws after a moment. Two at once for the same file would meet at the file that names each of them, and tell. */
+/**
+ * Draws after a moment, or after a time that is longer than a server needs to start again: what a killed one left at
+ * work is still there then. Two at once for the same file would meet at the file that names each of them, and tell.
+ */
 const GENERATOR = `const fs = require('node:fs'), [output, folder, segment] = process.argv.slice(1)
 const place = folder + '/at-work-' + segment, own = folder + '/' + process.pid
 const isAlive = (pid) => {
@@ -37,7 +40,7 @@ fs.renameSync(own, place)
 setTimeout(() => {
   fs.copyFileSync(folder + '/picture.png', output)
   fs.rmSync(place, { force: true })
-}, Math.random() * 400)`
+}, Math.random() < 0.3 ? 5000 : Math.random() * 400)`
 
 type Answered = { notes: string[]; prompts: number[]; generations: number; asked: number }
 
