@@ -38,7 +38,7 @@ test('a killed run goes on where it was: nothing is lost, nothing is made twice 
   expect(idsIn(folder)).toEqual(segments(6))
 })
 
-test('a segment in which the process dies every time is left out after three crashes', async () => {
+test('a segment in which the process dies every time is given up after three crashes', async () => {
   const folder = temporaryFolder('production')
   for (let crash = 1; crash <= 3; crash++) {
     const child = produce(folder, 4, 0, 's3')
