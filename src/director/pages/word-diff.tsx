@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from 'diff'
+import { type Change, diffWordsWithSpace } from 'diff'
 import type { VNode } from 'preact'
 
 const MAX_MS = 150
@@ -16,11 +16,36 @@ export function WordDiff({ before, now }: { before: string; now: string }): VNod
   }
   return (
     <p class="diff">
-      {changes.map(({ value, added, removed }, index) => {
-        const key = `${index}`
-        if (added) return <ins key={key}>{value}</ins>
-        return removed ? <del key={key}>{value}</del> : <span key={key}>{value}</span>
-      })}
+      {runsOf(changes).map(({ same, out, into }, index) => (
+        <span key={`${index}`}>
+          {out !== '' && <del>{out}</del>}
+          {out !== '' && into !== '' && !/\s$/.test(out) && ' '}
+          {into !== '' && <ins>{into}</ins>}
+          {same}
+        </span>
+      ))}
     </p>
   )
+}
+
+/** What went out and what came in at one place, and what stays after it. */
+type Run = { out: string; into: string; same: string }
+
+/** Changes with nothing but spaces and points between them are one: a sentence is read, not its words. */
+function runsOf(changes: readonly Change[]): Run[] {
+  const runs: Run[] = []
+  changes.forEach(({ value, added, removed }, index) => {
+    const last = runs.at(-1)
+    if (added || removed) {
+      const run = last === undefined || last.same !== '' ? { out: '', into: '', same: '' } : last
+      if (run !== last) runs.push(run)
+      if (added) run.into += value
+      else run.out += value
+    } else if (last && last.same === '' && index < changes.length - 1 && /^[\s\p{P}]*$/u.test(value)) {
+      last.out += value
+      last.into += value
+    } else if (last && last.same === '') last.same = value
+    else runs.push({ out: '', into: '', same: value })
+  })
+  return runs
 }
