@@ -6,7 +6,7 @@ const nothing = { story: false, spec: false, keyframes: 0, videos: 0, ready: fal
 test.each([
   ['nothing open', {}, 0, ''],
   ['a story that has no spec yet', { story: true }, 1, 'lets the work on it begin'],
-  ['a story with a spec', { story: true, segments: 4 }, 5, 'lets the work on it begin'],
+  ['a story with a spec', { story: true, segments: 4 }, 5, 'lets the work on it go on'],
   ['a spec', { spec: true, segments: 20 }, 20, 'lets 20 keyframes begin'],
   ['a spec without segments', { spec: true }, 1, 'lets the spec go on'],
   ['one keyframe', { keyframes: 1, segments: 20 }, 1, 'lets 1 video begin'],

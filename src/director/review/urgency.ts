@@ -21,7 +21,10 @@ export type Unblocked = { steps: number; words: string }
  */
 export function unblockedBy({ story, spec, keyframes, videos, ready, segments }: Open): Unblocked {
   const parts: Unblocked[] = [
-    { steps: story ? 1 + segments : 0, words: 'lets the work on it begin' },
+    {
+      steps: story ? 1 + segments : 0,
+      words: segments === 0 ? 'lets the work on it begin' : 'lets the work on it go on',
+    },
     {
       steps: spec ? Math.max(1, segments) : 0,
       words: segments === 0 ? 'lets the spec go on' : `lets ${counted(segments, 'keyframe')} begin`,
