@@ -86,14 +86,14 @@ test('a deployment tells its lines while it runs, once at a time, and can be can
   await until('its first line', async () => (await line()).includes('uploading 1 of 9'))
   expect(await line()).toContain('Deploying…')
   expect(await line()).toContain('asked for by The iris')
-  expect((await visitor.get(`${STREAM}/preview`)).text).not.toContain('>Deploy</button>')
+  expect((await visitor.get(`${STREAM}/preview`)).text).not.toContain('Put it online')
   await visitor.send(`${STREAM}/deploy`, {})
   const cancel = /tasks\/\d+\/cancel/.exec(await line())?.[0]
   expect((await visitor.send(`/${cancel}`, {})).headers.get('location')).toBe(`${STREAM}/preview`)
   const ended = await visitor.get(`${STREAM}/deploy/task`)
   expect(ended.text).toContain('The deployment was canceled')
   expect(ended.headers.get('hx-refresh')).toBe('true')
-  expect((await visitor.get(`${STREAM}/preview`)).text).toContain('>Deploy</button>')
+  expect((await visitor.get(`${STREAM}/preview`)).text).toContain('Put it online')
 })
 
 test('a config that is wrong says where', async () => {

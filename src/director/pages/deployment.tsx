@@ -31,12 +31,19 @@ export function DeploymentCard(props: { viewer: Viewer; stream: Stream; deployme
         <p>Everything is approved. To deploy from here, set up a deploy command in director.config.json.</p>
       )}
       {mayDeploy && (
-        <form method="post" action={streamHref(stream.name, 'deploy')}>
-          <Token value={viewer.formToken} />
-          <button type="submit" class="primary">
-            {deployWord(stream, task)}
-          </button>
-        </form>
+        <details class="ask">
+          <summary class="button primary">{deployWord(stream, task)}…</summary>
+          <p>
+            “{stream.title}” with {stream.spec?.segments.length ?? 0} segments goes online, where everybody
+            can see it{stream.deployment !== undefined && ', in the place of what is online now'}.
+          </p>
+          <form method="post" action={streamHref(stream.name, 'deploy')}>
+            <Token value={viewer.formToken} />
+            <button type="submit" class="primary">
+              Put it online
+            </button>
+          </form>
+        </details>
       )}
       <DeployWatch viewer={viewer} stream={stream} task={task} />
       <Online stream={stream} />
