@@ -41,6 +41,12 @@ test('says in words how far a story is', async () => {
   ])
 })
 
+test('what is read from a pipe is whole, however long its lines are', async () => {
+  const step = `resting ${'and resting '.repeat(30)}at last`
+  const { out } = await run('status', storyWith({ ...story, current_step: step }))
+  expect(out).toContain(`last step: ${step}`)
+})
+
 test('--json gives the same as data', async () => {
   const folder = storyWith(story)
   const answer = await run('status', folder, '--json')

@@ -41,7 +41,9 @@ export async function status(
   if (options.json === true) {
     terminal.out(quietJson(statusData(picture, reading.writer)))
   } else {
-    const look = { colour: terminal.colour, columns: terminal.screen?.columns ?? 120, maxPhases: MAX_PHASES }
+    // Only a terminal has an edge: what reads from a pipe gets its lines whole.
+    const columns = terminal.screen?.columns ?? Number.POSITIVE_INFINITY
+    const look = { colour: terminal.colour, columns, maxPhases: MAX_PHASES }
     for (const line of storyLines(picture, look)) terminal.out(line)
   }
   return problem === undefined ? 0 : 1
