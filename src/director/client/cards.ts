@@ -1,6 +1,9 @@
 import { exchangeOf } from './content.ts'
 
-const all = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.gallery article')]
+/** What j and k go through: the cards of a gallery, or the streams of the list. */
+const STOPS = '.gallery article, .streams .cover'
+
+const all = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(STOPS)]
 
 export const cardInFocus = (): HTMLElement | null =>
   document.activeElement?.closest<HTMLElement>('.gallery article') ?? null
@@ -13,7 +16,7 @@ export function focusCard(card: HTMLElement): void {
 /** The next or the previous card; from nowhere, the first that is seen. False at the end. */
 export function step(by: 1 | -1): boolean {
   const cards = all()
-  const now = cardInFocus()
+  const now = document.activeElement?.closest<HTMLElement>(STOPS) ?? null
   const seen = cards.findIndex((card) => card.getBoundingClientRect().bottom > 80)
   const to = cards[now === null ? Math.max(0, seen) : cards.indexOf(now) + by]
   if (to === undefined) return false

@@ -78,5 +78,5 @@ function giveBack(form: HTMLFormElement, field: Field): void {
   if (isEmpty) take()
   const details = field.closest('details')
   if (details !== null) details.open = true
-  ;(field.closest('label') ?? form).before(line)
+  ;(field.closest('label, .field') ?? form).before(line)
 }

@@ -3,9 +3,13 @@ import { exchangeOf, notice } from './content.ts'
 /** Says what went wrong with a change, where it was asked for: nothing is lost in silence. */
 export function tellErrors(): void {
   document.addEventListener('htmx:beforeSwap', (event) => {
-    const { elt, xhr } = exchangeOf(event)
-    // Somebody else changed the same prompt: the answer is the form again, with both texts.
-    if (!(event instanceof CustomEvent) || xhr?.status !== 409 || !elt?.matches('form.value')) return
+    const { requestConfig, xhr } = exchangeOf(event)
+    const asked = requestConfig?.elt
+    // The answer is the form again: with both texts where somebody else changed the same prompt, or with what is wrong.
+    const isForm =
+      (xhr?.status === 409 && asked?.matches('form.value')) ||
+      (xhr?.status === 422 && asked?.matches('form.new'))
+    if (!(event instanceof CustomEvent) || !isForm) return
     event.detail.shouldSwap = true
     event.detail.isError = false
   })

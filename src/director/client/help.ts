@@ -1,7 +1,9 @@
+import { button, onContent } from './content.ts'
+
 const KEYS: readonly (readonly [string, string])[] = [
   ['j →', 'next'],
   ['k ←', 'previous'],
-  ['Enter', 'this one alone'],
+  ['Enter', 'this one alone; on the list, open the stream'],
   ['a', 'approve'],
   ['r', 'reject: type the note, then Ctrl+Enter'],
   ['g', 'regenerate; once more where it asks'],
@@ -13,6 +15,19 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Esc', 'leave a field or this help'],
   ['?', 'this help'],
 ]
+
+/** Keys that nobody knows of help nobody: a button in the bar says that there are some. */
+export function offerHelp(): void {
+  onContent(() => {
+    const desk = document.querySelector('.desk')
+    if (desk === null || desk.querySelector('.keys') !== null) return
+    const open = button('Keys ', showHelp, 'quiet keys')
+    const cap = document.createElement('kbd')
+    cap.textContent = '?'
+    open.append(cap)
+    desk.append(open)
+  })
+}
 
 /** Shows what each key does. */
 export function showHelp(): void {

@@ -67,7 +67,7 @@ function act({ key: pressed, target }: KeyboardEvent): boolean {
 }
 
 function go(by: 1 | -1): boolean {
-  if (document.querySelector('.gallery article') !== null && step(by)) return true
+  if (step(by)) return true
   const link = document.querySelector<HTMLElement>(`.steps a[rel="${by === 1 ? 'next' : 'prev'}"]`)
   link?.click()
   return link !== null

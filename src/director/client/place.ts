@@ -4,6 +4,15 @@ type Place = { anchor?: string; offset?: number; focus?: string; y: number }
 
 const keyOf = () => `director-place:${location.pathname}${location.search}`
 
+/** What came of a batch is said once: neither a reload nor an undo says it again. */
+export function forgetOutcome(): void {
+  const { pathname, search, hash } = location
+  const query = new URLSearchParams(search)
+  if (!query.has('did')) return
+  for (const name of ['did', 'count', 'left']) query.delete(name)
+  history.replaceState(history.state, '', `${pathname}${query.size === 0 ? '' : `?${query}`}${hash}`)
+}
+
 /** Keeps where she was on a page: the card in focus, and what stood at the top of the window. */
 export function keepPlace(): void {
   // On a phone the row of checkpoints is wider than the screen.

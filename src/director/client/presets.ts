@@ -1,10 +1,15 @@
 import { button, notice } from './content.ts'
 
+/** The prompt that had the caret last, of each form. */
+const carets = new WeakMap<HTMLFormElement, HTMLTextAreaElement>()
+
 /** Puts a preset into a prompt, where the caret stands. The button comes with the caret: a spec has many prompts. */
 export function offerPresets(): void {
   document.addEventListener('focusin', ({ target }) => {
-    const form = target instanceof HTMLTextAreaElement ? target.form : null
-    if (form === null || !form.matches('.value:not([data-presets])')) return
+    if (!(target instanceof HTMLTextAreaElement) || !target.form?.matches('.value')) return
+    const { form } = target
+    carets.set(form, target)
+    if (form.dataset['presets'] !== undefined) return
     form.dataset['presets'] = ''
     const open = button('Presets', () => void toggle(form, open), 'quiet')
     open.setAttribute('aria-expanded', 'false')
@@ -20,14 +25,14 @@ async function toggle(form: HTMLFormElement, open: HTMLElement): Promise<void> {
     return
   }
   const choice = await fetchChoice()
-  const field = form.querySelector('textarea')
-  if (choice === null || field === null) {
+  if (choice === null) {
     form.append(notice('bad', 'The presets can’t be read now. Load the page again; what you typed is kept.'))
     return
   }
   choice.addEventListener('click', ({ target }) => {
     const text = target instanceof HTMLElement ? target.dataset['preset'] : undefined
-    if (text !== undefined) insert(field, text)
+    const field = carets.get(form)
+    if (text !== undefined && field !== undefined) insert(field, text)
   })
   form.append(choice)
 }

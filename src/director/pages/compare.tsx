@@ -3,7 +3,7 @@ import type { MediaItem } from '../review/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { Token } from './layout.tsx'
 import { Media, shotHref, TAB_OF, type Version } from './media.tsx'
-import { mayDecide, type Viewer } from './parts.tsx'
+import { mayDecide, VersionName, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { WordDiff } from './word-diff.tsx'
 
@@ -34,7 +34,9 @@ export function ComparePage(props: {
         <>
           <div class="compare" data-compare={item.kind}>
             <figure>
-              <figcaption>Before · {version.label}</figcaption>
+              <figcaption>
+                Before · <VersionName version={version} />
+              </figcaption>
               <div class="frame">
                 {item.kind === 'keyframe' ? (
                   <img src={version.href} alt={`${item.segment.title}, ${version.label}`} />
@@ -66,14 +68,14 @@ export function ComparePage(props: {
           {versions.length > 1 && (
             <nav class="others" aria-label="Other versions">
               <h2>Compare with</h2>
-              {versions.map(({ name, label }) => (
+              {versions.map((one) => (
                 <a
-                  key={name}
+                  key={one.name}
                   class="button"
-                  href={`${href}/compare?with=${encodeURIComponent(name)}`}
-                  aria-current={name === version.name ? 'true' : undefined}
+                  href={`${href}/compare?with=${encodeURIComponent(one.name)}`}
+                  aria-current={one.name === version.name ? 'true' : undefined}
                 >
-                  {label}
+                  <VersionName version={one} />
                 </a>
               ))}
             </nav>

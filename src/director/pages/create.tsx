@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { Notice, Page, Token } from './layout.tsx'
-import type { Viewer } from './parts.tsx'
+import { draftKey, type Viewer } from './parts.tsx'
 
 /** What was typed into the form, by the names of its fields. */
 export type Typed = Readonly<Record<Field, string>>
@@ -19,13 +19,20 @@ export function CreatePage(props: { viewer: Viewer; typed: Typed; faults: Faults
       <section class="form">
         <h1>New stream</h1>
         <p class="muted">It becomes a folder with an input.json, from which the pipeline goes on.</p>
-        {error !== undefined && <Notice tone="bad">{error}</Notice>}
-        {wrong > 0 && (
-          <Notice tone="bad">
-            {wrong === 1 ? 'One field needs' : `${wrong} fields need`} a look. Nothing was made yet.
-          </Notice>
-        )}
-        <form method="post" action="/new" class="stack" noValidate>
+        <form
+          method="post"
+          action="/new"
+          class="stack new"
+          noValidate
+          data-draft={draftKey(viewer, 'new', 'stream')}
+          hx-boost="true"
+        >
+          {error !== undefined && <Notice tone="bad">{error}</Notice>}
+          {wrong > 0 && (
+            <Notice tone="bad">
+              {wrong === 1 ? 'One field needs' : `${wrong} fields need`} a look. Nothing was made yet.
+            </Notice>
+          )}
           <Token value={viewer.formToken} />
           <Line {...given} name="title" label="Title" required />
           <Line

@@ -19,8 +19,17 @@ export type Shot = {
   outdates: readonly string[]
 }
 
-/** An earlier file of a segment. `texts`: the prompts that it was made from, where they are known. */
-export type Version = { name: string; label: string; href: string; texts?: Readonly<Record<string, string>> }
+/**
+ * An earlier file of a segment, up to the moment when the next one came. `texts`: the prompts that it was made from,
+ * where they are known.
+ */
+export type Version = {
+  name: string
+  label: string
+  until: string
+  href: string
+  texts?: Readonly<Record<string, string>>
+}
 
 /** The page of one picture or film, and what lies below it. */
 export const shotHref = (

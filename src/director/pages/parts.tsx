@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import type { Item, State } from '../review/index.ts'
 import type { Decision, Person } from '../store/index.ts'
 import { Token } from './layout.tsx'
+import type { Version } from './media.tsx'
 
 /** What a page of a stream knows of the one who looks. */
 export type Viewer = { person: Person; formToken: string }
@@ -39,8 +40,22 @@ const By = ({ decision }: { decision: Decision }): VNode => (
   </p>
 )
 
+/** A moment in UTC; the script puts it into the reader's own time. */
 export const Time = ({ at }: { at: string }): VNode => (
-  <time dateTime={at}>{at.replace('T', ' ').replace(/:\d\d(\.\d+)?(Z|[+-].*)?$/, '')} UTC</time>
+  <time dateTime={at} data-local="">
+    {at.replace('T', ' ').replace(/:\d\d(\.\d+)?(Z|[+-].*)?$/, '')} UTC
+  </time>
+)
+
+/** "version 2 (until today 9:48)" */
+export const VersionName = ({
+  version: { label, until },
+}: {
+  version: Pick<Version, 'label' | 'until'>
+}): VNode => (
+  <>
+    {label} (until <Time at={until} />)
+  </>
 )
 
 /** What was said about a thing, newest first. */
@@ -94,17 +109,18 @@ export function DecisionForm(props: {
     </button>
   )
   const note = (
-    <>
-      <label class="note">
-        Note
-        <textarea name="note" rows={1} maxLength={4000} placeholder="What should change?" />
-      </label>
-      <button name="verdict" value="noted" type="submit" class="quiet say">
-        Only note it
-      </button>
-    </>
+    <label class="note">
+      Note
+      <textarea name="note" rows={1} maxLength={4000} placeholder="What should change?" />
+    </label>
   )
-  const undo = item.decision !== undefined && (
+  const say = (
+    <button name="verdict" value="noted" type="submit" class="quiet">
+      Only note it
+    </button>
+  )
+  // What was decided about a file before this one is not undone from here.
+  const undo = item.decision !== undefined && item.state !== 'waiting' && (
     <button name="verdict" value="withdrawn" type="submit" class="quiet" data-key="u">
       Undo
     </button>
@@ -127,7 +143,10 @@ export function DecisionForm(props: {
           <details class="ask">
             <summary class="button">{item.state === 'rejected' ? 'Note…' : 'Reject…'}</summary>
             {note}
-            {reject}
+            <div class="buttons">
+              {reject}
+              {say}
+            </div>
           </details>
           {undo}
         </>
@@ -137,6 +156,7 @@ export function DecisionForm(props: {
           <div class="buttons">
             {approve}
             {reject}
+            {say}
             {undo}
             {props.children}
           </div>

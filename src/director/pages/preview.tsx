@@ -23,8 +23,14 @@ export function PreviewPage(props: {
           <article key={item.segment.key}>
             <Media stream={stream} item={item} />
             <h3>
-              {item.segment.title} <StateBadge state={item.state} />
+              <span class="title">{item.segment.title}</span> <StateBadge state={item.state} />
             </h3>
+            {item.kind === 'keyframe' && (
+              <p class="reason">
+                {item.segment.title} has no video yet
+                {item.file === undefined ? ', and no keyframe either.' : ': its keyframe stands here.'}
+              </p>
+            )}
             {item.segment.narrative !== '' && <p>{item.segment.narrative}</p>}
           </article>
         ))}

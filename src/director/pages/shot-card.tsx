@@ -49,7 +49,7 @@ export function ShotCard({ viewer, stream, shot }: { viewer: Viewer; stream: Str
           item={item}
           target="closest article"
         />
-        <Regenerate viewer={viewer} stream={stream} shot={shot} target="closest article" />
+        <Regenerate viewer={viewer} stream={stream} shot={shot} />
       </footer>
     </article>
   )

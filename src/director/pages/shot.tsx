@@ -3,11 +3,12 @@ import type { Decision } from '../store/index.ts'
 import type { Segment, Stream } from '../streams/index.ts'
 import { Token } from './layout.tsx'
 import { Media, type Shot, shotHref, TAB_OF, type Version } from './media.tsx'
-import { DecisionForm, Decisions, mayDecide, Standing, type Viewer } from './parts.tsx'
+import { DecisionForm, Decisions, mayDecide, Standing, VersionName, type Viewer } from './parts.tsx'
+import { PromptsForm } from './prompts-form.tsx'
 import { StreamFrame } from './stream.tsx'
-import { Regenerate, TaskWatch } from './task.tsx'
+import { TaskWatch } from './task.tsx'
 import { type LastAct, UndoLast } from './undo.tsx'
-import { ValueForm } from './value-form.tsx'
+import type { Conflict } from './value-field.tsx'
 
 /** One picture or film alone, with its prompts, and the way to the next. */
 export function ShotPage(props: {
@@ -19,12 +20,13 @@ export function ShotPage(props: {
   decisions: readonly Decision[]
   versions: readonly Version[]
   lastAct: LastAct | undefined
+  /** Prompts that somebody else changed while they were typed here. */
+  conflicts: readonly Conflict[]
 }): VNode {
-  const { viewer, stream, shot, segments, index, decisions, versions, lastAct } = props
+  const { viewer, stream, shot, segments, index, decisions, versions, lastAct, conflicts } = props
   const { item } = shot
   const { segment, kind } = item
   const href = shotHref(stream, item)
-  const fields = kind === 'keyframe' ? [segment.image, segment.negative] : [segment.motion]
   const way = (to: Segment | undefined, label: string, rel: 'next' | 'prev') =>
     to === undefined ? (
       <span />
@@ -63,18 +65,7 @@ export function ShotPage(props: {
           <UndoLast viewer={viewer} stream={stream.name} act={lastAct} back={href} />
           <Decisions all={decisions} />
         </section>
-        <section class="card values" aria-label="Prompts">
-          {fields.map((editable) => (
-            <ValueForm
-              key={editable.id}
-              viewer={viewer}
-              stream={stream.name}
-              editable={editable}
-              back={href}
-            />
-          ))}
-          <Regenerate viewer={viewer} stream={stream} shot={shot} />
-        </section>
+        <PromptsForm viewer={viewer} stream={stream} shot={shot} conflicts={conflicts} />
         {versions.length > 0 && (
           <Versions viewer={viewer} compare={`${href}/compare`} {...{ kind, versions }} />
         )}
@@ -113,30 +104,35 @@ function Versions(props: {
     <section class="card earlier" aria-label="Earlier versions">
       <h2>Earlier versions</h2>
       <ul class="versions">
-        {versions.map(({ name, label, href }) => (
-          <li key={name}>
-            <div class="frame">
-              {kind === 'keyframe' ? (
-                <img src={href} alt={label} loading="lazy" decoding="async" />
-              ) : (
-                // biome-ignore lint/a11y/useMediaCaption: the films of a review have no words of their own
-                <video src={href} controls preload="none" aria-label={label} />
-              )}
-            </div>
-            <p class="muted">{label}</p>
-            <div class="buttons">
-              <a class="button" href={`${compare}?with=${encodeURIComponent(name)}`}>
-                Compare
-              </a>
-              {mayDecide(viewer) && (
-                <form method="post" action={href}>
-                  <Token value={viewer.formToken} />
-                  <button type="submit">Restore</button>
-                </form>
-              )}
-            </div>
-          </li>
-        ))}
+        {versions.map((version) => {
+          const { name, label, href } = version
+          return (
+            <li key={name}>
+              <div class="frame">
+                {kind === 'keyframe' ? (
+                  <img src={href} alt={label} loading="lazy" decoding="async" />
+                ) : (
+                  // biome-ignore lint/a11y/useMediaCaption: the films of a review have no words of their own
+                  <video src={href} controls preload="none" aria-label={label} />
+                )}
+              </div>
+              <p class="muted">
+                <VersionName version={version} />
+              </p>
+              <div class="buttons">
+                <a class="button" href={`${compare}?with=${encodeURIComponent(name)}`}>
+                  Compare
+                </a>
+                {mayDecide(viewer) && (
+                  <form method="post" action={href}>
+                    <Token value={viewer.formToken} />
+                    <button type="submit">Restore</button>
+                  </form>
+                )}
+              </div>
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -5,7 +5,8 @@ import type { Editable, Segment, Stream } from '../streams/index.ts'
 import { DecisionForm, Decisions, Pages, Standing, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
-import { type Conflict, ValueForm } from './value-form.tsx'
+import type { Conflict } from './value-field.tsx'
+import { ValueForm } from './value-form.tsx'
 
 const SEGMENTS_A_PAGE = 50
 
@@ -47,7 +48,9 @@ export function SpecPage(props: {
   return (
     <StreamFrame viewer={viewer} stream={stream} tab="spec">
       {spec === undefined ? (
-        <p class="muted">There is no production.json yet.</p>
+        <p class="nothing">
+          The spec is not written yet. It comes from the pipeline, and then stands here to read.
+        </p>
       ) : (
         <>
           <SpecDecision {...{ viewer, stream, item, decisions: props.decisions }} />

@@ -26,7 +26,9 @@ export function StreamFrame(props: {
   const { viewer, stream, tab } = props
   return (
     <Page title={stream.title} {...viewer} trail={[{ href: streamHref(stream.name), label: stream.title }]}>
-      <h1>{stream.title}</h1>
+      <h1>
+        <a href={streamHref(stream.name)}>{stream.title}</a>
+      </h1>
       <nav class="tabs" aria-label="Checkpoints">
         {TABS.map(([path, label], index) => (
           <a key={path} href={streamHref(stream.name, path)} aria-current={tab === path ? 'page' : undefined}>

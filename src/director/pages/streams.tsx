@@ -209,12 +209,16 @@ export const Checkpoints = ({ all }: { all: readonly Progress[] }): VNode => (
       <div key={checkpoint} class={approved === total && total > 0 ? 'whole' : ''}>
         <dt>{label}</dt>
         <dd>
-          <span class="count">
-            {approved}/{total}
-          </span>
+          {total === 0 ? (
+            <span class="muted">none yet</span>
+          ) : (
+            <span class="count">
+              {approved}/{total}
+            </span>
+          )}
           {stale > 0 && <span class="stale"> · {stale} stale</span>}
           {rejected > 0 && <span class="rejected"> · {rejected} rejected</span>}
-          <progress max={Math.max(1, total)} value={approved} aria-label={`${label} approved`} />
+          {total > 0 && <progress max={total} value={approved} aria-label={`${label} approved`} />}
         </dd>
       </div>
     ))}

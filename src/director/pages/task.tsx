@@ -51,32 +51,19 @@ export function TaskWatch(props: { viewer: Viewer; stream: Stream; shot: Shot; o
   )
 }
 
-/** Makes a file again. What else that outdates is said before, and only then is there the button. */
-export function Regenerate(props: {
-  viewer: Viewer
-  stream: Stream
-  shot: Shot
-  /** Where htmx puts the answer; without it the whole page is loaded. */
-  target?: string
-}): VNode | null {
-  const { viewer, stream, shot, target } = props
-  if (!mayDecide(viewer) || !shot.canGenerate || isActive(shot.task)) return null
-  const action = shotHref(stream, shot.item, 'generate')
-  const live = target === undefined ? {} : { 'hx-post': action, 'hx-target': target, 'hx-swap': 'outerHTML' }
-  const label = shot.item.file === undefined ? 'Generate' : 'Regenerate'
-  const form = (key: string | undefined) => (
-    <form method="post" action={action} class="regenerate" {...live}>
-      <Token value={viewer.formToken} />
-      <button type="submit" data-key={key}>
-        {label}
-      </button>
-    </form>
-  )
-  if (shot.outdates.length === 0) return form('g')
+export const mayRegenerate = (viewer: Viewer, { canGenerate, task }: Shot): boolean =>
+  mayDecide(viewer) && canGenerate && !isActive(task)
+
+export const makeWord = ({ item }: Shot): string => (item.file === undefined ? 'Generate' : 'Regenerate')
+
+/** A button that makes a file again. What else that outdates is said before, and only then is there the button. */
+export function Asked(props: { shot: Shot; children: (key: string | undefined) => VNode }): VNode {
+  const { shot, children } = props
+  if (shot.outdates.length === 0) return children('g')
   return (
     <details class="ask">
       <summary class="button" data-key="g">
-        {label}…
+        {makeWord(shot)}…
       </summary>
       <p>A new one outdates:</p>
       <ul>
@@ -84,7 +71,33 @@ export function Regenerate(props: {
           <li key={what}>{what}</li>
         ))}
       </ul>
-      {form(undefined)}
+      {children(undefined)}
     </details>
+  )
+}
+
+/** Makes the file of a card again, from the prompts that are saved. */
+export function Regenerate(props: { viewer: Viewer; stream: Stream; shot: Shot }): VNode | null {
+  const { viewer, stream, shot } = props
+  if (!mayRegenerate(viewer, shot)) return null
+  const action = shotHref(stream, shot.item, 'generate')
+  return (
+    <Asked shot={shot}>
+      {(key) => (
+        <form
+          method="post"
+          action={action}
+          class="regenerate"
+          hx-post={action}
+          hx-target="closest article"
+          hx-swap="outerHTML"
+        >
+          <Token value={viewer.formToken} />
+          <button type="submit" data-key={key}>
+            {makeWord(shot)}
+          </button>
+        </form>
+      )}
+    </Asked>
   )
 }

@@ -14,6 +14,7 @@ const RECORDS_ITSELF: ReadonlySet<string> = new Set([
   '/streams/:stream/undo',
   '/streams/:stream/:kind',
   '/streams/:stream/:kind/:segment',
+  '/streams/:stream/:kind/:segment/prompts',
 ])
 
 const ONE = { keyframes: 'keyframe', videos: 'video' } as const

@@ -1,6 +1,7 @@
 import type { Route } from './context.ts'
 import { fileRoutes } from './file-routes.ts'
 import { galleryRoutes } from './gallery-routes.ts'
+import { promptRoutes } from './prompt-routes.ts'
 import { shotRoutes } from './shot-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 
@@ -8,6 +9,7 @@ import { versionRoutes } from './version-routes.ts'
 export const mediaRoutes: readonly Route[] = [
   ...galleryRoutes,
   ...shotRoutes,
+  ...promptRoutes,
   ...fileRoutes,
   ...versionRoutes,
 ]

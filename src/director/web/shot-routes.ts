@@ -2,9 +2,9 @@ import { Refusal } from '../../http/index.ts'
 import { CardUpdate } from '../pages/gallery.tsx'
 import { TAB_OF } from '../pages/media.tsx'
 import { ShotPage } from '../pages/shot.tsx'
-import { ShotCard } from '../pages/shot-card.tsx'
 import { streamHref } from '../pages/streams.tsx'
 import { isActive, TaskWatch } from '../pages/task.tsx'
+import type { Conflict } from '../pages/value-field.tsx'
 import { readAhead } from '../review/index.ts'
 import { tasks } from '../store/index.ts'
 import type { MediaKind, Segment } from '../streams/index.ts'
@@ -16,7 +16,8 @@ import { allJudged, countsOf, kindIn, segmentIn, shotOf } from './shots.ts'
 import { streamIn } from './stream-call.ts'
 import { versionsIn } from './version-routes.ts'
 
-async function alone(call: PersonCall): Promise<Answer> {
+/** The page of one picture or film. @param conflicts prompts that somebody else changed while this person typed */
+export async function alone(call: PersonCall, conflicts: readonly Conflict[] = []): Promise<Answer> {
   const kind = kindIn(call)
   const found = streamIn(call)
   const { stream, viewer } = found
@@ -36,17 +37,18 @@ async function alone(call: PersonCall): Promise<Answer> {
     decisions: found.decisions.filter((one) => one.checkpoint === kind && one.segment === segment.key),
     versions: versionsIn(call, stream, kind, segment),
     lastAct: isThis ? undefined : lastAct,
+    conflicts,
   })
-  return html(page)
+  return html(page, conflicts.length > 0 ? 409 : 200)
 }
 
 /** The card after a change, with the counts above it; for htmx. */
-function card(call: PersonCall, kind: MediaKind): Answer {
+function card(call: PersonCall, kind: MediaKind, headers: readonly string[] = []): Answer {
   const found = streamIn(call)
   const { stream, viewer } = found
   const shot = shotOf(call, found, kind, segmentIn(call, stream))
   const counts = countsOf(allJudged(call, found, kind))
-  return fragment(CardUpdate({ viewer, stream, shot, counts, lastAct: lastActOf(call, found) }))
+  return fragment(CardUpdate({ viewer, stream, shot, counts, lastAct: lastActOf(call, found) }), headers)
 }
 
 function decide(call: PersonCall): Answer {
@@ -64,7 +66,7 @@ function decide(call: PersonCall): Answer {
   return seeOther(tabHref(call, name, next))
 }
 
-const tabHref = (call: PersonCall, stream: string, ...rest: string[]) =>
+export const tabHref = (call: PersonCall, stream: string, ...rest: string[]) =>
   streamHref(stream, call.params['kind'] ?? '', ...rest)
 
 /** After a decision the next that waits comes by itself; with none left, this one stays. */
@@ -101,13 +103,13 @@ function watch(call: PersonCall, on: 'card' | 'task'): Answer {
   const shot = shotOf(call, found, kind, segmentIn(call, stream))
   if (isActive(shot.task)) return fragment(TaskWatch({ viewer, stream, shot, on }))
   if (on === 'task') return fragment(TaskWatch({ viewer, stream, shot, on }), ['HX-Refresh', 'true'])
-  return fragment(ShotCard({ viewer, stream, shot }), ['HX-Retarget', 'closest article'])
+  return card(call, kind, ['HX-Retarget', 'closest article'])
 }
 
 const SHOT = '/streams/:stream/:kind/:segment'
 
 export const shotRoutes: readonly Route[] = [
-  { method: 'GET', path: SHOT, access: 'viewer', handle: alone },
+  { method: 'GET', path: SHOT, access: 'viewer', handle: (call) => alone(call) },
   { method: 'POST', path: SHOT, access: 'director', handle: decide },
   { method: 'GET', path: `${SHOT}/card`, access: 'viewer', handle: (call) => watch(call, 'card') },
   { method: 'GET', path: `${SHOT}/task`, access: 'viewer', handle: (call) => watch(call, 'task') },

@@ -57,12 +57,19 @@ export function countsOf(all: readonly Judged[]): Counts {
   }
 }
 
+/** A task that is done says so until somebody decides, or another file comes. */
+function isOfBefore({ status, finishedAt }: Task, { file, decision }: MediaItem): boolean {
+  if (status !== 'done') return false
+  const isDecided = decision !== undefined && decision.at > finishedAt
+  return isDecided || (file !== undefined && Number(file.stamp.mtimeNs) / 1e6 >= Date.parse(finishedAt) + 1)
+}
+
 /** With what a page needs to show it: what a new file would outdate is only asked for where it is seen. */
 export function toShots(call: PersonCall, { stream, decided }: StreamCall, some: readonly Judged[]): Shot[] {
   const judge = mediaJudge(call.db, stream, decided)
   return some.map(({ item, task }) => ({
     item,
-    task,
+    task: task && isOfBefore(task, item) ? undefined : task,
     canGenerate: call.generators[item.kind] !== undefined,
     outdates: outdatedBy(stream, item, () => judge('video', item.segment)),
   }))

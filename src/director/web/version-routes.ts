@@ -11,17 +11,19 @@ import { kindIn, nowhere, segmentIn, shotOf } from './shots.ts'
 import { folderIn, streamIn } from './stream-call.ts'
 
 /** The name of a version begins with its time and goes on with the beginning of its content hash. */
-const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d+Z-([0-9a-f]+)\./
+const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d*Z-([0-9a-f]+)\./
 
 /** The earlier versions of a file, newest first, each with the prompts that it was made from. */
 export function versionsIn(call: PersonCall, stream: Stream, kind: MediaKind, segment: Segment): Version[] {
   const thing = { stream: stream.name, segment: segment.key, checkpoint: kind }
-  return versionsOf(call.root, stream.name, kind, segment.key).map((name) => {
-    const [, year, month, day, hour, minute, hash = ''] = NAME.exec(name) ?? []
+  const names = versionsOf(call.root, stream.name, kind, segment.key)
+  return names.map((name, index) => {
+    const [, year, month, day, hour, minute, second, hash = ''] = NAME.exec(name) ?? []
     const texts = textsOfVersion(call.db, thing, hash)
     return {
       name,
-      label: `until ${year}-${month}-${day} ${hour}:${minute} UTC`,
+      label: `version ${names.length - index}`,
+      until: `${year}-${month}-${day}T${hour}:${minute}:${second}Z`,
       href: shotHref(stream, { kind, segment }, 'versions', name),
       ...(texts && { texts }),
     }
