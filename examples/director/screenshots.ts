@@ -56,7 +56,7 @@ async function shoot(page: Page, unpacker: Page, name: string, width: number): P
 mkdirSync(pictures, { recursive: true })
 await makeDemoStreams(streams)
 const accounts = await openAccounts(database)
-await accounts.add({ name: 'iris', displayName: 'Iris Holm', password: PASSWORD })
+await accounts.add({ name: 'director', displayName: 'The director', password: PASSWORD })
 accounts.close()
 const director = await createDirector({ streams, database, port: 0 })
 const browser = await launchBrowser()
@@ -74,7 +74,7 @@ try {
     await at('/login', width)
     await shoot(page, unpacker, 'login', width)
   }
-  await page.getByLabel('Name').fill('iris')
+  await page.getByLabel('Name').fill('director')
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'Waiting for you' }).waitFor()

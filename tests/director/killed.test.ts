@@ -88,7 +88,7 @@ test('the password of a user is piped in, and the demo lets its user in', async 
     'add',
     'iris',
     '--display-name',
-    'Iris',
+    'The director',
     '--db',
     db,
   ])
@@ -96,7 +96,9 @@ test('the password of a user is piped in, and the demo lets its user in', async 
   expect(await once(add, 'exit')).toEqual([0, null])
   const list = startCommand(['director', 'user', 'list', '--json', '--db', db])
   expect(await list.ended).toBe(0)
-  expect(JSON.parse(list.stdout())).toMatchObject([{ name: 'iris', displayName: 'Iris', role: 'director' }])
+  expect(JSON.parse(list.stdout())).toMatchObject([
+    { name: 'iris', displayName: 'The director', role: 'director' },
+  ])
 
   const demo = startCommand(['director', 'demo', '--port', '0'])
   const [, url = '', name = '', password = ''] = await until('the password', () =>

@@ -15,7 +15,7 @@ export function playAll(): void {
       const parts = partsOf(film)
       if (parts.length > 0) open.replaceWith(playerOf(parts))
     })
-    open.className = 'primary'
+    open.className = 'primary play-all'
     if (partsOf(film).length > 0) film.before(open)
   })
 }
