@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
+import { until } from '../support/until.ts'
 import { putKeyframe } from './support/pictures.ts'
 import { addUser, openHouse, PASSWORD } from './support/visit.ts'
 
@@ -141,20 +144,22 @@ test('two who edit one prompt are told, with both texts, and nothing typed is lo
   await login(one, house.url)
   for (const page of [one, other]) await page.goto(`${house.url}/streams/the-lighthouse/spec`)
   const formOn = (page: Page) => page.locator('#segment-2 form', { has: page.getByLabel('Motion prompt') })
+  const spec = join(house.streams, 'the-lighthouse/production.json')
+  const saved = (words: string) => until('the spec', () => readFileSync(spec, 'utf8').includes(words))
   const save = (page: Page) => formOn(page).getByRole('button', { name: 'Save' }).click()
   // Typed before the other saves: a page on which nothing is typed follows by itself.
   const late = formOn(other)
   await late.getByLabel('Motion prompt').fill('hold still, then fall')
   await formOn(one).getByLabel('Motion prompt').fill('hold still, then drift')
   await save(one)
-  await formOn(one).getByText('Saved').waitFor()
+  await saved('hold still, then drift')
   await save(other)
   await late.getByText('Somebody else changed this meanwhile').waitFor()
   expect(await late.locator('del').textContent()).toBe('drift')
   expect(await late.locator('ins').textContent()).toBe('fall')
   expect(await late.getByLabel('Motion prompt').inputValue()).toBe('hold still, then fall')
   await save(other)
-  await late.getByText('Saved').waitFor()
+  await saved('hold still, then fall')
   await context.close()
 })
 

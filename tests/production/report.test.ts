@@ -151,7 +151,7 @@ test('the page has plots, no script and nothing from elsewhere, and every text o
   expect(page).not.toMatch(/<[^>]*\son\w+=/i)
   // An address in a text of the run is text; none may stand in an element or a style.
   expect(page).not.toMatch(/<[^>]*(?:https?:|\/\/)/)
-  expect(page).not.toMatch(/url\(|@import/)
+  expect(/<style>([^<]*)/.exec(page)?.[1]).not.toMatch(/url\(|@import/)
   expect(textIn(folder, 'md')).not.toMatch(/[^\\]<(script|img|svg)/)
 })
 
