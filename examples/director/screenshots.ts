@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'playwright-core'
 import { createDirector, makeDemoStreams, openAccounts } from 'story-monitor/director'
 import { launchBrowser } from '../../tests/support/browser.ts'
-import { smallPng } from '../show-pipeline/small-png.ts'
+import { smallScreenshot } from '../show-pipeline/small-screenshot.ts'
 
 /*
  * Takes the pictures of this folder's README: each page of the dashboard over the three streams of the demo, at the widths
@@ -30,29 +29,6 @@ const pictures = fileURLToPath(new URL('screenshots/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'director-screenshots-'))
 const [streams, database] = [join(folder, 'streams'), join(folder, 'director.db')]
 
-/** Runs in the page: the pixels of a PNG, as base64. */
-const UNPACK = `
-globalThis.unpack = async (base64) => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-  const context = canvas.getContext('2d')
-  context.drawImage(bitmap, 0, 0)
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
-  let text = ''
-  for (let at = 0; at < data.length; at += 8192) text += String.fromCharCode(...data.subarray(at, at + 8192))
-  return { height: bitmap.height, rgba: btoa(text) }
-}`
-
-/** The browser unpacks its own picture; what is kept is a small one. */
-async function shoot(page: Page, unpacker: Page, name: string, width: number): Promise<void> {
-  const whole = await page.screenshot()
-  const { height, rgba } = await unpacker.evaluate<{ height: number; rgba: string }>(
-    `unpack('${whole.toString('base64')}')`,
-  )
-  writeFileSync(join(pictures, `${name}-${width}.png`), smallPng(width, height, Buffer.from(rgba, 'base64')))
-}
-
 mkdirSync(pictures, { recursive: true })
 await makeDemoStreams(streams)
 const accounts = await openAccounts(database)
@@ -63,8 +39,9 @@ const browser = await launchBrowser()
 try {
   const context = await browser.newContext({ colorScheme: 'dark' })
   const unpacker = await browser.newPage()
-  await unpacker.evaluate(UNPACK)
   const page = await context.newPage()
+  const shoot = (name: string, width: number) =>
+    smallScreenshot(page, unpacker, join(pictures, `${name}-${width}.png`))
   const at = async (path: string, width: number) => {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
     await page.goto(director.url + path)
@@ -72,7 +49,7 @@ try {
   }
   for (const width of WIDTHS) {
     await at('/login', width)
-    await shoot(page, unpacker, 'login', width)
+    await shoot('login', width)
   }
   await page.getByLabel('Name').fill('director')
   await page.getByLabel('Password').fill(PASSWORD)
@@ -87,7 +64,7 @@ try {
     for (const width of WIDTHS) {
       await at(path, width)
       await page.waitForTimeout(400)
-      await shoot(page, unpacker, name, width)
+      await shoot(name, width)
     }
   }
 } finally {

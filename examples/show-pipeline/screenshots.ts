@@ -8,7 +8,7 @@ import { launchBrowser } from '../../tests/support/browser.ts'
 import { encodePng } from '../story-pipeline/png.ts'
 import { readBlueprint } from './blueprint.ts'
 import { drawPortrait } from './portrait.ts'
-import { smallPng } from './small-png.ts'
+import { smallScreenshot } from './small-screenshot.ts'
 
 /*
  * Takes the pictures of this folder's README: the page of the show pending, active, failed and done, at the widths of a
@@ -91,26 +91,13 @@ function tasksOf(state: State) {
   })
 }
 
-/** Runs in the page: the pixels of a PNG, as base64. */
-const UNPACK = `
-globalThis.unpack = async (base64) => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-  const context = canvas.getContext('2d')
-  context.drawImage(bitmap, 0, 0)
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
-  let text = ''
-  for (let at = 0; at < data.length; at += 8192) text += String.fromCharCode(...data.subarray(at, at + 8192))
-  return { height: bitmap.height, rgba: btoa(text) }
-}`
-
 mkdirSync(pictures, { recursive: true })
 for (const character of characters)
   writeFileSync(join(folder, `${character.id}.png`), encodePng(drawPortrait(character)))
 const server = await serve(folder, { port: 0 })
 const browser = await launchBrowser()
 try {
+  const unpacker = await browser.newPage()
   for (const state of STATES) {
     writeFileSync(join(folder, '_progress.json'), JSON.stringify(progressOf(state)))
     writeFileSync(join(folder, TASKS_JSON_FILENAME), JSON.stringify({ tasks: tasksOf(state) }))
@@ -119,7 +106,6 @@ try {
         viewport: { width, height: width === 390 ? 844 : 900 },
         colorScheme: 'dark',
       })
-      await page.addInitScript(UNPACK)
       await page.goto(server.url)
       await page.getByText('Show Blueprint').first().waitFor()
       if (state === 'active') {
@@ -130,13 +116,7 @@ try {
       const first = width === 390 && state === 'active' ? '.pl-step[data-state="active"]' : '.pl'
       await page.evaluate(`scrollBy(0, document.querySelector('${first}').getBoundingClientRect().top - 24)`)
       await page.waitForTimeout(700)
-      const whole = await page.screenshot()
-      // The browser unpacks its own picture; what is kept is a small one.
-      const { height, rgba } = await page.evaluate<{ height: number; rgba: string }>(
-        `unpack('${whole.toString('base64')}')`,
-      )
-      const pixels = Buffer.from(rgba, 'base64')
-      writeFileSync(join(pictures, `${state}-${width}.png`), smallPng(width, height, pixels))
+      await smallScreenshot(page, unpacker, join(pictures, `${state}-${width}.png`))
       await page.close()
     }
   }
