@@ -14,6 +14,17 @@ const count = z.number().int().nonnegative()
 const seconds = z.number().nonnegative().nullable()
 const rate = z.number().min(0).max(1).nullable()
 
+/** Failed attempts so far. */
+export const failureCountsSchema = z.looseObject({ consecutive: count, total: count, retries: count })
+
+/** What the segments told of how good they are; null where none told it. */
+export const qualitySchema = z.looseObject({
+  validation_pass_rate: rate,
+  critical_violations: z.number().nonnegative().nullable(),
+  repetition_rate: rate,
+  arcs_resolved_rate: rate,
+})
+
 export const liveStatusSchema = z
   .looseObject({
     status: z.enum(RUN_STATUSES),
@@ -67,13 +78,8 @@ export const liveStatusSchema = z
       estimated_completion: time.nullable(),
     }),
     health: z.looseObject({ state: z.enum(HEALTH_STATES), reasons: z.array(z.string()) }),
-    failures: z.looseObject({ consecutive: count, total: count, retries: count }),
-    quality: z.looseObject({
-      validation_pass_rate: rate,
-      critical_violations: z.number().nonnegative().nullable(),
-      repetition_rate: rate,
-      arcs_resolved_rate: rate,
-    }),
+    failures: failureCountsSchema,
+    quality: qualitySchema,
     pools: z.record(
       z.string(),
       z.looseObject({ remaining: z.number().nonnegative(), total: z.number().nonnegative() }),

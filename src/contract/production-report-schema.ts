@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { CRITERION_STATES, CRITERION_TIERS, TRENDS } from './live-status.ts'
+import { failureCountsSchema, qualitySchema } from './live-status-schema.ts'
 
 const count = z.number().int().nonnegative()
 const seconds = z.number().nonnegative().nullable()
-const rate = z.number().min(0).max(1).nullable()
 const text = z.string()
 
 export const productionReportSchema = z
@@ -29,13 +29,8 @@ export const productionReportSchema = z
       trend: z.enum([...TRENDS, 'unknown']),
       trend_percent: z.number(),
     }),
-    failures: z.looseObject({ consecutive: count, total: count, retries: count }),
-    quality: z.looseObject({
-      validation_pass_rate: rate,
-      critical_violations: z.number().nonnegative().nullable(),
-      repetition_rate: rate,
-      arcs_resolved_rate: rate,
-    }),
+    failures: failureCountsSchema,
+    quality: qualitySchema,
     criteria: z.array(
       z.looseObject({
         name: text,
