@@ -4,7 +4,7 @@ import type { Stream } from '../streams/index.ts'
 import { Notice, Token } from './layout.tsx'
 import { mayDecide, Time, type Viewer } from './parts.tsx'
 import { streamHref } from './streams.tsx'
-import { isActive } from './task.tsx'
+import { CancelTask, isActive } from './task.tsx'
 
 /** What a stream's way to its audience looks like. */
 export type Deployment = {
@@ -97,14 +97,7 @@ export function DeployWatch(props: { viewer: Viewer; stream: Stream; task: Task 
           <progress max={100} value={task.progress || undefined} aria-label="Deploying" />
         )}
         {task.message !== '' && <pre class="message">{task.message}</pre>}
-        {isActive(task) && mayDecide(viewer) && (
-          <form method="post" action={`/tasks/${task.id}/cancel`}>
-            <Token value={viewer.formToken} />
-            <button type="submit" class="quiet">
-              Cancel
-            </button>
-          </form>
-        )}
+        <CancelTask viewer={viewer} task={task} />
       </div>
     </div>
   )

@@ -26,17 +26,21 @@ export function TaskLine({ viewer, task }: { viewer: Viewer; task: Task | undefi
         <progress max={100} value={task.progress || undefined} aria-label="Generating" />
       )}
       {task.status === 'failed' && task.message !== '' && <pre class="message">{task.message}</pre>}
-      {isActive(task) && mayDecide(viewer) && (
-        <form method="post" action={`/tasks/${task.id}/cancel`}>
-          <Token value={viewer.formToken} />
-          <button type="submit" class="quiet">
-            Cancel
-          </button>
-        </form>
-      )}
+      <CancelTask viewer={viewer} task={task} />
     </div>
   )
 }
+
+/** A button that takes a task back, for those who may and as long as there is something to take back. */
+export const CancelTask = ({ viewer, task }: { viewer: Viewer; task: Task }): VNode | null =>
+  isActive(task) && mayDecide(viewer) ? (
+    <form method="post" action={`/tasks/${task.id}/cancel`}>
+      <Token value={viewer.formToken} />
+      <button type="submit" class="quiet">
+        Cancel
+      </button>
+    </form>
+  ) : null
 
 /** Follows a generation; when it has ended, the card or the page is loaded again with what came of it. */
 export function TaskWatch(props: { viewer: Viewer; stream: Stream; shot: Shot; on: 'card' | 'task' }): VNode {
