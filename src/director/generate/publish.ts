@@ -3,9 +3,12 @@ import { extname, join } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
 import { makeFolder, realPathInside, withLock } from '../../files/index.ts'
 import { contentHash, FOLDERS, type MediaKind, mediaIn, nameToWrite } from '../streams/index.ts'
+import { readVersionName, type VersionName, versionName } from './version-name.ts'
 
 const KEPT_VERSIONS = 10
-const VERSION_NAME = /^\d{8}T\d{9}Z-[0-9a-f]{12}\.(png|jpg|jpeg|webp|mp4)$/
+
+/** An earlier file of a segment, by its name in the folder of versions. */
+export type KeptVersion = VersionName & { name: string }
 
 /** Where a generation writes to: beside the files that it may replace, hidden from everybody. */
 export function workFolder(root: string, stream: string, kind: MediaKind): string {
@@ -52,30 +55,29 @@ const versionFolder = (kind: MediaKind, key: string) => `versions/${kind}_${key}
 function keepVersion(folder: string, kind: MediaKind, key: string, path: string, hash: string): void {
   const versions = join(folder, versionFolder(kind, key))
   makeFolder(versions)
-  const at = laterThan(versionNames(versions)[0]).toISOString().replaceAll(/[-:.]/g, '')
-  copyFileSync(join(folder, path), join(versions, `${at}-${hash.slice(0, 12)}${extname(path)}`))
-  for (const name of versionNames(versions).slice(KEPT_VERSIONS)) rmSync(join(versions, name))
+  const name = versionName({ until: laterThan(keptVersions(versions)[0]), hash }, extname(path).slice(1))
+  copyFileSync(join(folder, path), join(versions, name))
+  for (const old of keptVersions(versions).slice(KEPT_VERSIONS)) rmSync(join(versions, old.name))
 }
 
 /** Now; but when the clock was put back, a moment after the newest version, or that one would seem older than it. */
-function laterThan(newest: string | undefined): Date {
-  const digits = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/.exec(newest ?? '')?.slice(1) ?? []
-  const [year, month, day, hour, minute, second, millisecond] = digits
-  const last = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`)
-  return new Date(Math.max(Date.now(), Number.isNaN(last) ? 0 : last + 1))
-}
+const laterThan = (newest: KeptVersion | undefined): Date =>
+  new Date(Math.max(Date.now(), (newest?.until.getTime() ?? 0) + 1))
 
 /** Newest first. */
-const versionNames = (folder: string): string[] =>
+const keptVersions = (folder: string): KeptVersion[] =>
   readdirSync(folder)
-    .filter((name) => VERSION_NAME.test(name))
     .sort()
     .reverse()
+    .flatMap((name) => {
+      const read = readVersionName(name)
+      return read === undefined ? [] : [{ name, ...read }]
+    })
 
 /** The earlier versions of a segment's file, newest first. */
-export function versionsOf(root: string, stream: string, kind: MediaKind, key: string): string[] {
+export function versionsOf(root: string, stream: string, kind: MediaKind, key: string): KeptVersion[] {
   const folder = realPathInside(root, `${stream}/${versionFolder(kind, key)}`)
-  return folder === undefined ? [] : versionNames(folder)
+  return folder === undefined ? [] : keptVersions(folder)
 }
 
 /** The path of a version below the folder of streams, or undefined when the name is none. */
@@ -85,7 +87,7 @@ export const versionPath = (
   key: string,
   name: string,
 ): string | undefined =>
-  VERSION_NAME.test(name) ? `${stream}/${versionFolder(kind, key)}/${name}` : undefined
+  readVersionName(name) === undefined ? undefined : `${stream}/${versionFolder(kind, key)}/${name}`
 
 /** Makes an earlier version the current file again; the current one becomes a version. */
 export function restore(

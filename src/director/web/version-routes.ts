@@ -10,20 +10,16 @@ import type { PersonCall, Route } from './context.ts'
 import { kindIn, nowhere, segmentIn, shotOf } from './shots.ts'
 import { folderIn, streamIn } from './stream-call.ts'
 
-/** The name of a version begins with its time and goes on with the beginning of its content hash. */
-const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d*Z-([0-9a-f]+)\./
-
 /** The earlier versions of a file, newest first, each with the prompts that it was made from. */
 export function versionsIn(call: PersonCall, stream: Stream, kind: MediaKind, segment: Segment): Version[] {
   const thing = { stream: stream.name, segment: segment.key, checkpoint: kind }
   const names = versionsOf(call.root, stream.name, kind, segment.key)
-  return names.map((name, index) => {
-    const [, year, month, day, hour, minute, second, hash = ''] = NAME.exec(name) ?? []
+  return names.map(({ name, until, hash }, index) => {
     const texts = textsOfVersion(call.db, thing, hash)
     return {
       name,
       label: `version ${names.length - index}`,
-      until: `${year}-${month}-${day}T${hour}:${minute}:${second}Z`,
+      until: until.toISOString(),
       href: shotHref(stream, { kind, segment }, 'versions', name),
       ...(texts && { texts }),
     }
