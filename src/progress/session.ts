@@ -7,6 +7,7 @@ import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
 import { longestRun, type Transition } from './history.ts'
 import { startWatchdog } from './notify/watchdog.ts'
+import { now } from './now.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
 import { type Ending, leavePhase, type Outcome } from './phase-end.ts'
@@ -290,8 +291,6 @@ export function openSession(folder: string, settings: TrackerSettings) {
     close,
   }
 }
-
-const now = () => new Date().toISOString()
 
 function phaseLine(
   name: string,

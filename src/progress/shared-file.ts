@@ -17,8 +17,8 @@ export type Change = (draft: Draft) => void
 
 /** Hot changes are written at most this often, in ms. */
 const COALESCE_MS = 100
-/** A file that takes long to write is written less often: a hundredth of the time as long as its news stay this young … */
-const FAIR_FACTOR = 99
+/** A file that takes long to write is written less often: half a percent of the time as long as its news stay this young … */
+const FAIR_FACTOR = 199
 const FRESH_MS = 600
 /** … and never more than a tenth of it (a skeleton of many MB). */
 const COST_FACTOR = 9

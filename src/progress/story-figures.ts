@@ -1,5 +1,6 @@
 import { type Draft, put, section } from './draft.ts'
 import type { forecastOf } from './forecast.ts'
+import { now } from './now.ts'
 import { beatWriter } from './phase-writers.ts'
 import type { pulseOf } from './pulse.ts'
 import type { TaskTally } from './task-list.ts'
@@ -29,7 +30,7 @@ export function figuresOf(settings: FiguresSettings) {
   let moved = false
 
   function stamp(draft: Draft): void {
-    const ts = new Date().toISOString()
+    const ts = now()
     Object.assign(draft, identity, { updated_ts: ts, story_path: settings.folder })
     if (moved || draft['progress_ts'] === undefined) draft['progress_ts'] = ts
     moved = false

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDictionary, TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
 import { filledText, refuse, type Warnings } from '../host/index.ts'
 import type { Draft } from './draft.ts'
+import { now } from './now.ts'
 import { plainCopy } from './plain.ts'
 import { SharedFile } from './shared-file.ts'
 import { attemptsAfter, endedBefore, orphansIn, patchTask } from './task-changes.ts'
@@ -284,8 +285,6 @@ export function openTaskList(settings: TaskListSettings) {
 }
 
 export type TaskList = ReturnType<typeof openTaskList>
-
-const now = () => new Date().toISOString()
 
 /** A loop is several times as quick as Object.assign for one key or two. */
 function assign(target: Draft, keys: Draft): void {

@@ -5,6 +5,7 @@ import { count, filledText, refuse, shortText } from '../host/index.ts'
 import { type Chime, playChime } from './chime.ts'
 import { type Draft, put, section } from './draft.ts'
 import { type MapTasksOptions, planTasks, runTasks } from './map-tasks.ts'
+import { now } from './now.ts'
 import { type ProgressTrackerOptions, readOptions } from './options.ts'
 import { ownRunningPhases } from './phase-end.ts'
 import { othersAtWork } from './phase-writers.ts'
@@ -292,8 +293,6 @@ export class ProgressTracker {
     if (this.#sound) playChime(chime, this.storyPath)
   }
 }
-
-const now = () => new Date().toISOString()
 
 const unknownTask = (id: string) =>
   new StoryMonitorError('NOT_FOUND', `There is no task "${id}". Add it with addTask, which returns its id.`)

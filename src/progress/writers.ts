@@ -35,7 +35,9 @@ export function isAtWork(writer: WriterView, nowMs: number): boolean {
  */
 export function taskWriterIsGone(known: readonly WriterView[], nowMs: number): (writer: unknown) => boolean {
   const answers = new Map<string, boolean>()
-  return (value) => {
+  // The tasks that this process added share one writer: hundreds of them are asked for with each heartbeat.
+  let last: { value: unknown; answer: boolean } | undefined
+  const answerFor = (value: unknown): boolean => {
     const writer = writerOf(value)
     const key = `${writer.pid} ${writer.host} ${writer.processStartId}`
     const before = answers.get(key)
@@ -44,5 +46,9 @@ export function taskWriterIsGone(known: readonly WriterView[], nowMs: number): (
     const answer = isGone(beating, nowMs, false)
     answers.set(key, answer)
     return answer
+  }
+  return (value) => {
+    if (last === undefined || last.value !== value) last = { value, answer: answerFor(value) }
+    return last.answer
   }
 }
