@@ -5,6 +5,8 @@ const HTMX = JSON.stringify({
   allowEval: false,
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
+  // For 20 ms what is new would look like what is old, for animations that there are none of.
+  defaultSettleDelay: 0,
   // Pages hold form tokens and drafts: the browser keeps none of them.
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
