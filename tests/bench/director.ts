@@ -10,6 +10,7 @@ import { createDirector, type Director, openAccounts } from '../../src/director/
 import { addDecision, type NewDecision, openDatabase } from '../../src/director/store/index.ts'
 import { contentHash, readStream } from '../../src/director/streams/index.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { longestTask } from './longest-task.ts'
 import { type Bench, type Row, share } from './row.ts'
 
 const MANY = 1000
@@ -148,11 +149,17 @@ async function inBrowser({ url }: Director, cookie: string): Promise<Row[]> {
     await page.goto(`${url}/`)
     await page.goto(`${url}/streams/long/keyframes`)
     const first = await page.evaluate<number>(FIRST_PICTURE)
-    const longest = await page.evaluate<number>(SCROLL)
+    let byClock = 0
+    const longest = await longestTask(page, async () => {
+      byClock = await page.evaluate<number>(SCROLL)
+    })
     const visible = await approve(page)
     return [
       row('first picture visible in Chromium', first, 1000),
-      row('longest task while scrolling', longest, 50),
+      {
+        ...row('longest task while scrolling', longest, 50),
+        measured: `${longest.toFixed(0)} ms on the processor (${byClock < 50 ? '< 50' : byClock.toFixed(0)} ms by the clock)`,
+      },
       row('approve until visible', visible, 100),
     ]
   } finally {

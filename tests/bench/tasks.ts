@@ -4,12 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { phasesOf } from '../../src/contract/index.ts'
 import { serve } from '../../src/server/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { childProgram } from '../support/child-program.ts'
 import { until } from '../support/until.ts'
+import { longestTask } from './longest-task.ts'
 import { type Bench, median, type Row } from './row.ts'
 
 const run = promisify(execFile)
@@ -52,7 +53,7 @@ async function pairs(rounds: number): Promise<Row> {
 /** 100 characters in eight steps, each task four times a second, with a page open on them and a step opened. */
 const manyUpdates = (seconds: number): Promise<Row[]> =>
   inFolder((folder) =>
-    withPage(folder, async (page, browser) => {
+    withPage(folder, async (page) => {
       const program = await childProgram(PROGRAM)
       const pipeline = spawn(process.execPath, [program, 'show', folder, String(seconds)], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -70,9 +71,7 @@ const manyUpdates = (seconds: number): Promise<Row[]> =>
       await page.waitForTimeout(seconds * 600)
       const share = (cpuSeconds(ours) - before) / ((performance.now() - begun) / 1000)
       // Tracing costs as well, so it has a time of its own.
-      await browser.startTracing(page, { categories: ['toplevel'] })
-      await page.waitForTimeout(seconds * 200)
-      const longest = longestOnProcessor(await browser.stopTracing())
+      const longest = await longestTask(page, () => page.waitForTimeout(seconds * 200))
       const wall = Number(await page.evaluate('Math.max(0, ...watched.tasks)'))
       await ended
       const told = JSON.parse(out.join('').trim().split('\n').at(-1) ?? '{}')
@@ -160,10 +159,7 @@ async function inFolder<Result>(work: (folder: string) => Promise<Result>): Prom
   }
 }
 
-async function withPage<Result>(
-  folder: string,
-  work: (page: Page, browser: Browser) => Promise<Result>,
-): Promise<Result> {
+async function withPage<Result>(folder: string, work: (page: Page) => Promise<Result>): Promise<Result> {
   const phases = Object.fromEntries(phasesOf('show').map((phase) => [phase.name, 'running']))
   const begun = new Date(Date.now() - 60_000).toISOString()
   const progress = {
@@ -183,7 +179,7 @@ async function withPage<Result>(
     await page.addInitScript(WATCH)
     await page.goto(server.url)
     await page.getByText('Character Seeds').first().waitFor()
-    return await work(page, browser)
+    return await work(page)
   } finally {
     await browser.close()
     await server.close()
@@ -239,16 +235,4 @@ function cpuSeconds(pids: readonly string[]): number {
     return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
   })
   return ticks.reduce((sum, count) => sum + count, 0) / TICKS_PER_SECOND
-}
-
-type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }
-
-/** Of all tasks of the pages' own threads, in ms on the processor: what others on the machine do doesn't count. */
-function longestOnProcessor(trace: Buffer): number {
-  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString())
-  const threadOf = (event: TraceEvent) => `${event.pid}/${event.tid}`
-  const isMain = (event: TraceEvent) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain'
-  const main = new Set(traceEvents.filter(isMain).map(threadOf))
-  const tasks = traceEvents.filter((event) => event.name.endsWith('RunTask') && main.has(threadOf(event)))
-  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0)
 }
