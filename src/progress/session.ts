@@ -13,6 +13,8 @@ import { declarePhases } from './phase-definitions.ts'
 import { type Ending, leavePhase, type Outcome } from './phase-end.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { pulseOf } from './pulse.ts'
+import { shiftsOf } from './shifts.ts'
+import { slipOfThePen } from './slip-of-the-pen.ts'
 import { figuresOf } from './story-figures.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
@@ -40,8 +42,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const steps = new Map(settings.phases.map((phase, index) => [phase.name, index + 1]))
   const forecast = forecastOf(folder)
   const openedMs = Date.now()
-  /** How many calls of this tracker work on a phase at once, and on how many pieces. */
-  const shifts = new Map<string, { calls: number; pieces: number }>()
+  const shifts = shiftsOf()
   let watched = settings.notify === undefined
   let declared = false
 
@@ -129,6 +130,16 @@ export function openSession(folder: string, settings: TrackerSettings) {
     })
   }
 
+  /** A phase that is none of the story's is added to it. Where another is called nearly the same, that was meant. */
+  function noteName(phase: string): void {
+    if (steps.has(phase)) return
+    const inFile = phaseNames(state.file.peek())
+    const known = inFile.length > 0 ? inFile : [...steps.keys()]
+    if (known.includes(phase)) return
+    const slip = slipOfThePen(phase, known)
+    if (slip !== undefined) warnings.begin(`NAME ${phase}`, slip)
+  }
+
   function record(
     phase: string,
     status: string,
@@ -143,8 +154,9 @@ export function openSession(folder: string, settings: TrackerSettings) {
     ending: Ending,
     also: (draft: Draft) => void = () => {},
   ): Outcome['status'] | undefined {
+    noteName(phase)
     const ts = now()
-    const isShared = (shifts.get(phase)?.calls ?? 0) > 0
+    const isShared = shifts.isOpen(phase)
     if (!isShared) tasks.settle(phase, UNFINISHED[ending.status])
     // What they ended as is on disk before anybody else looks at it.
     tasks.flush()
@@ -256,6 +268,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     buryDead,
     /** A phase begins, in this process. */
     begin(phase: string): void {
+      noteName(phase)
       // While the file still names the dead, with their heartbeats: ours would hide them.
       tasks.failOrphans()
       tasks.reopen(phase)
@@ -265,22 +278,11 @@ export function openSession(folder: string, settings: TrackerSettings) {
     settleAll(): void {
       for (const type of tasks.activeTypes()) tasks.settle(type, UNFINISHED.done)
     },
-    announce: figures.announce,
-    /** One more call of this tracker works on a phase. @returns whether it is the first of them */
-    joinShift(phase: string, pieces: number): boolean {
-      const { calls = 0, pieces: before = 0 } = shifts.get(phase) ?? {}
-      shifts.set(phase, { calls: calls + 1, pieces: before + pieces })
-      return calls === 0
+    announce(phase: string, total: number): void {
+      noteName(phase)
+      figures.announce(phase, total)
     },
-    announceShift(phase: string): void {
-      const pieces = shifts.get(phase)?.pieces ?? 0
-      if (pieces > 0) figures.announce(phase, pieces)
-    },
-    leaveShift(phase: string): void {
-      const { calls = 1, pieces = 0 } = shifts.get(phase) ?? {}
-      if (calls > 1) shifts.set(phase, { calls: calls - 1, pieces })
-      else shifts.delete(phase)
-    },
+    shifts,
     attempt,
     declare,
     transition,

@@ -54,7 +54,8 @@ export class ProgressTracker {
 
   /**
    * Starts a phase. Phases that a dead process left running are marked as failed first, with its pid; a start after
-   * `complete()` begins the story anew. A phase that the story doesn't know yet is added at the end of its order.
+   * `complete()` begins the story anew. A phase that the story doesn't know yet is added at the end of its order; a name that looks like a slip of
+   * the pen brings a warning.
    *
    * @param options `step`: what happens first
    */
@@ -142,17 +143,18 @@ export class ProgressTracker {
 
   async #shift<Result>(phase: string, pieces: number, work: () => Result | Promise<Result>): Promise<Result> {
     const session = this.#session
-    if (session.joinShift(phase, pieces)) this.start(phase)
-    session.announceShift(phase)
+    if (session.shifts.join(phase, pieces)) this.start(phase)
+    const total = session.shifts.pieces(phase)
+    if (total > 0) session.announce(phase, total)
     let result: Result
     try {
       result = await work()
     } catch (error) {
-      session.leaveShift(phase)
+      session.shifts.leave(phase)
       this.#fail(phase, error, pieces > 0)
       throw error
     }
-    session.leaveShift(phase)
+    session.shifts.leave(phase)
     if (session.pulse.isRunning(phase)) this.finish(phase)
     return result
   }

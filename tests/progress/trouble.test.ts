@@ -256,3 +256,19 @@ for (const [options, message] of wrongOptions) {
     expect(() => Reflect.construct(ProgressTracker, [temporaryFolder(), options])).toThrow(message)
   })
 }
+
+test('a name that is nearly that of a phase brings one warning; one of its own or with another number brings none', async () => {
+  const { tracker, warnings } = observed(temporaryFolder())
+  tracker.start('reddit')
+  tracker.start('preview-cut')
+  tracker.start('preview-cut-2')
+  expect(warnings).toEqual([])
+  await tracker.mapTasks('directr', ['a'], () => 1)
+  tracker.setPhaseProgress('directr', 1, 1)
+  expect(warnings).toMatchObject([
+    { code: 'NOT_FOUND', message: expect.stringMatching(/no phase "directr".*Did you mean "director"\?/) },
+  ])
+  tracker.finish('prodution')
+  expect(warnings.map(({ message }) => message)).toHaveLength(2)
+  tracker.close()
+})
