@@ -39,15 +39,21 @@ export { readLiveStatus } from './live-status-reading.ts'
 export { isEarlierFailure, judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, percentOf, phaseEtaSeconds, phaseSeconds } from './overall.ts'
-export { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
 export {
-  countedByTallies,
+  countByType,
+  countTasks,
+  derivePhaseState,
+  type PhaseState,
+  phaseStateBy,
+  settleTasks,
+  type TaskCounts,
+} from './phase-state.ts'
+export {
   countedByTasks,
+  countedByType,
   isPipeline,
   pipelineOf,
   type StepView,
-  type Tally,
-  talliesOf,
 } from './pipeline.ts'
 export { productionCommand } from './production-command.ts'
 export {

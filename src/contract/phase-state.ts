@@ -15,14 +15,30 @@ export type TaskCounts = {
 
 /** Counts tasks by what became of them; a status that the contract doesn't have counts only for the total. */
 export function countTasks(tasks: readonly TaskView[]): TaskCounts {
-  const counts: TaskCounts = { active: 0, succeeded: 0, failed: 0, canceled: 0, total: tasks.length }
-  for (const task of tasks) {
-    if (isActiveTask(task)) counts.active += 1
-    else if (task.status === 'succeeded' || task.status === 'failed' || task.status === 'canceled') {
-      counts[task.status] += 1
-    }
-  }
+  const counts = noTasks()
+  for (const task of tasks) count(counts, task)
   return counts
+}
+
+/** The counts of each type of task. */
+export function countByType(tasks: readonly TaskView[]): Map<string, TaskCounts> {
+  const byType = new Map<string, TaskCounts>()
+  for (const task of tasks) {
+    const counts = byType.get(task.type) ?? noTasks()
+    count(counts, task)
+    byType.set(task.type, counts)
+  }
+  return byType
+}
+
+const noTasks = (): TaskCounts => ({ active: 0, succeeded: 0, failed: 0, canceled: 0, total: 0 })
+
+function count(counts: TaskCounts, task: TaskView): void {
+  counts.total += 1
+  if (isActiveTask(task)) counts.active += 1
+  else if (task.status === 'succeeded' || task.status === 'failed' || task.status === 'canceled') {
+    counts[task.status] += 1
+  }
 }
 
 /**
@@ -39,11 +55,19 @@ export function derivePhaseState(
   tasks: readonly TaskView[],
   total: number = tasks.length,
 ): PhaseState {
+  return phaseStateBy(phase, countTasks(tasks), total)
+}
+
+/** `derivePhaseState` for tasks that are known as counts. */
+export function phaseStateBy(
+  phase: Pick<PhaseView, 'status'>,
+  counts: TaskCounts,
+  total: number = counts.total,
+): PhaseState {
   if (phase.status === 'done') return 'done'
   if (phase.status === 'error') return 'failed'
   if (phase.status === 'skipped') return 'skipped'
-  if (tasks.length === 0) return phase.status === 'running' ? 'active' : 'pending'
-  const counts = countTasks(tasks)
+  if (counts.total === 0) return phase.status === 'running' ? 'active' : 'pending'
   if (counts.active > 0) return 'active'
   if (counts.failed > 0) return 'failed'
   return counts.succeeded > 0 && counts.succeeded >= total ? 'done' : 'pending'

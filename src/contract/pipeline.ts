@@ -1,5 +1,12 @@
 import type { PresenceOf } from './abandoned.ts'
-import { countTasks, derivePhaseState, type PhaseState, settleTasks, type TaskCounts } from './phase-state.ts'
+import {
+  countByType,
+  countTasks,
+  type PhaseState,
+  phaseStateBy,
+  settleTasks,
+  type TaskCounts,
+} from './phase-state.ts'
 import { given, type PhaseView, type ProgressView } from './progress-view.ts'
 import type { TaskView } from './tasks-view.ts'
 
@@ -37,10 +44,10 @@ export function pipelineOf(
   return phases.map((phase) => {
     const own = byType.get(phase.name) ?? []
     const counts = countTasks(own)
-    const state = derivePhaseState(phase, own, Math.max(own.length, phase.total ?? 0))
+    const state = phaseStateBy(phase, counts, Math.max(counts.total, phase.total ?? 0))
     const wasRunning = storyIsDead && phase.status === 'running' && state !== 'failed' && state !== 'done'
     return {
-      phase: countedPhase(phase, { complete: counts.succeeded, total: counts.total }),
+      phase: countedPhase(phase, counts),
       state: wasRunning ? 'stopped' : state,
       tasks: own,
       counts,
@@ -68,34 +75,18 @@ export const isPipeline = (view: ProgressView, tasks: readonly TaskView[]): bool
  * The story with counts for the phases that have tasks and no counts of their own, so that bars and percentages agree
  * with the tasks whoever wrote them.
  */
-export function countedByTasks(view: ProgressView, tasks: readonly TaskView[]): ProgressView {
-  return countedByTallies(view, talliesOf(tasks))
+export const countedByTasks = (view: ProgressView, tasks: readonly TaskView[]): ProgressView =>
+  countedByType(view, countByType(tasks))
+
+/** `countedByTasks` for tasks that are known as counts of their types. */
+export function countedByType(view: ProgressView, counts: ReadonlyMap<string, TaskCounts>): ProgressView {
+  if (counts.size === 0) return view
+  return { ...view, phases: view.phases.map((phase) => countedPhase(phase, counts.get(phase.name))) }
 }
 
-/** How many tasks of a type there are, and how many succeeded. */
-export type Tally = { complete: number; total: number }
-
-/** What is kept of tasks where there are too many to keep: a tally for each type. */
-export function talliesOf(tasks: readonly TaskView[]): Map<string, Tally> {
-  const tallies = new Map<string, Tally>()
-  for (const { type, status } of tasks) {
-    const tally = tallies.get(type) ?? { complete: 0, total: 0 }
-    tally.total += 1
-    if (status === 'succeeded') tally.complete += 1
-    tallies.set(type, tally)
-  }
-  return tallies
-}
-
-/** `countedByTasks` for tasks that are known as tallies. */
-export function countedByTallies(view: ProgressView, tallies: ReadonlyMap<string, Tally>): ProgressView {
-  if (tallies.size === 0) return view
-  return { ...view, phases: view.phases.map((phase) => countedPhase(phase, tallies.get(phase.name))) }
-}
-
-function countedPhase(phase: PhaseView, tally: Tally | undefined): PhaseView {
-  if (tally === undefined || tally.total === 0 || phase.total !== undefined) return phase
-  return { ...phase, complete: tally.complete, total: tally.total }
+function countedPhase(phase: PhaseView, counts: TaskCounts | undefined): PhaseView {
+  if (counts === undefined || counts.total === 0 || phase.total !== undefined) return phase
+  return { ...phase, complete: counts.succeeded, total: counts.total }
 }
 
 const otherPhase = (): PhaseView => ({

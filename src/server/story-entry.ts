@@ -16,6 +16,7 @@ export function entryText(summary: Summary, withProgress: boolean): string {
     succeeded_tasks: summary.tasks.succeeded,
     total_tasks: summary.tasks.total,
     ...(summary.fraction === undefined ? {} : { fraction: Math.round(summary.fraction * 1e6) / 1e6 }),
+    ...(Object.keys(summary.steps).length === 0 ? {} : { steps: summary.steps }),
     has_skeleton: summary.hasSkeleton,
     ...runEntry(summary),
     ...unreadEntry(summary),

@@ -2,6 +2,7 @@ import {
   LIVE_STATUS_FILENAME,
   type LiveStatusView,
   ownValue,
+  type PhaseState,
   PROGRESS_JSON_FILENAME,
   type ProgressView,
   readLiveStatus,
@@ -16,7 +17,7 @@ import { type ProcessPresence, type Stamp, stampOf } from '../files/index.ts'
 import { writerPresence } from '../progress/index.ts'
 import { hasViewer } from './folder-kind.ts'
 import { listedFiles, type Trouble } from './listed-files.ts'
-import { listedFraction, listedTasks, settledCounts } from './listed-tasks.ts'
+import { type ListedTasks, listedFraction, listedSteps, listedTasks, settled } from './listed-tasks.ts'
 import type { StateFiles } from './state-files.ts'
 import { runPresence } from './writer-presence.ts'
 
@@ -27,6 +28,8 @@ export type Summary = Moving & {
   progress: string
   view: ProgressView | undefined
   tasks: Pick<TaskCounts, 'succeeded' | 'total'>
+  /** The states of the phases that have tasks, by their names. */
+  steps: { [phase: string]: PhaseState }
   /** How far the whole is, 0 to 1; undefined where nothing can be read. */
   fraction: number | undefined
   run: LiveStatusView | undefined
@@ -74,8 +77,9 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
     })
   }
 
-  const movingOf = (stamps: Stamps): Moving => ({
-    ...settledCounts(good.tasks, good.view),
+  const movingOf = (stamps: Stamps, now: ListedTasks): Moving => ({
+    activeTasks: now.counts.active,
+    failedTasks: now.counts.failed,
     writer: good.view === undefined ? 'unknown' : writerPresence(good.view),
     runWriter: good.run === undefined ? 'unknown' : runPresence(good.run),
     hasSkeleton: stamps.skeleton !== undefined,
@@ -87,12 +91,15 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
     const isBegun = Object.values(stamps).some((stamp) => stamp !== undefined)
     if (!isBegun && !hasViewer(`${root}/${name}`)) return undefined
     look(stamps)
-    const moving = movingOf(stamps)
+    const now = settled(good.tasks, good.view)
+    const moving = movingOf(stamps, now)
     const hasChanged = takeChange()
     if (last !== undefined && !hasChanged && isSame(last, moving)) return last
     const title = good.title || good.view?.jobId || name
     const fraction = good.view && listedFraction(good.tasks, good.view)
-    last = { name, ...good, ...moving, title, fraction, tasks: good.tasks.counts, troubles: troubles() }
+    const steps = good.view ? listedSteps(now, good.view) : {}
+    const tasks = good.tasks.counts
+    last = { name, ...good, ...moving, title, fraction, tasks, steps, troubles: troubles() }
     return last
   }
 }

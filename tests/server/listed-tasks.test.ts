@@ -10,7 +10,13 @@ import { until } from '../support/until.ts'
 import { ask } from './support/ask.ts'
 import { served } from './support/server.ts'
 
-type Entry = { active_tasks: number; failed_tasks: number; total_tasks: number; fraction: number }
+type Entry = {
+  active_tasks: number
+  failed_tasks: number
+  total_tasks: number
+  fraction: number
+  steps?: { [phase: string]: string }
+}
 
 const { pid, host, processStartId } = identityOf()
 const living = { pid, host, process_start_id: processStartId }
@@ -53,6 +59,19 @@ test('the tasks of a file of many megabytes are counted, and counted again when 
   expect(await entry()).toMatchObject({ active_tasks: 1000, failed_tasks: 0, total_tasks: 10_000 })
   write('_tasks.json', { tasks: tasks.slice(1) })
   await until('the new count', async () => (await entry()).total_tasks === 9999)
+})
+
+test('a step is told in the state that follows from its tasks, and a dead process has failed them', async () => {
+  const { write, entry } = await listed(portraits(2, 'succeeded'), { phases: { portrait: 'pending' } })
+  expect((await entry()).steps).toEqual({ portrait: 'done' })
+  write('_tasks.json', { tasks: [...portraits(2, 'succeeded'), ...portraits(1, 'failed')] })
+  await until('the failure', async () => (await entry()).steps?.['portrait'] === 'failed')
+  write('_tasks.json', { tasks: portraits(1, 'processing', { writer: living }) })
+  await until('the work', async () => (await entry()).steps?.['portrait'] === 'active')
+  write('_tasks.json', { tasks: portraits(1, 'processing', { writer: dead }) })
+  await until('the death', async () => (await entry()).steps?.['portrait'] === 'failed')
+  write('_tasks.json', { tasks: [] })
+  await until('no tasks', async () => (await entry()).steps === undefined)
 })
 
 test('each active task is judged by its own writer', async () => {

@@ -55,6 +55,25 @@ test('what needs somebody is listed first, each story with its state, strip and 
   await sees(page, 'Production failed: quota')
 })
 
+test('the strip of a story goes by its tasks where a phase has some', async () => {
+  const steps = { director: 'failed', production: 'active', preview: 'no word', elsewhere: 'done' }
+  const stories = [
+    {
+      ...story('tasks', 1, { phases: { ...skeletonDone, director: 'running', production: 'pending' } }),
+      steps,
+    },
+  ]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  const parts = page.locator('.story .strip-phase')
+  await until('the strip', async () => (await parts.count()) === 4)
+  expect(await parts.evaluateAll((all) => all.map((part) => part.getAttribute('data-status')))).toEqual([
+    'done',
+    'error',
+    'running',
+    'pending',
+  ])
+})
+
 test('a story waits for a person only where there is a skeleton to look at', async () => {
   const waiting = { phases: skeletonDone }
   const stories = [story('planned', 1, waiting), { ...story('bare', 2, waiting), has_skeleton: false }]
@@ -102,7 +121,8 @@ test('a story is one link, reached by keyboard, into its folder', async () => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await until('the story', () => page.url() === `${server.url}a%20b%23c/`)
+  await until('the story', async () => (await page.title()) === 'the story itself')
+  expect(page.url()).toBe(`${server.url}a%20b%23c/`)
 })
 
 test('a story that cannot be opened says why, and one that cannot be read since when', async () => {

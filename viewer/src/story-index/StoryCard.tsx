@@ -86,7 +86,10 @@ function forecastOf({ view, run, seen }: StoryEntry) {
 }
 
 function Strip({ story, phases }: { story: StoryEntry; phases: readonly PhaseView[] }) {
-  const over = phases.filter((phase) => phase.status === 'done' || phase.status === 'skipped').length
+  const over = phases.filter((phase) => {
+    const status = stripStatus(phase, story)
+    return status === 'done' || status === 'skipped'
+  }).length
   return (
     <p class="strip">
       <span class="hidden-words">
@@ -96,12 +99,26 @@ function Strip({ story, phases }: { story: StoryEntry; phases: readonly PhaseVie
         <span
           key={phase.name}
           class="strip-phase"
-          data-status={shownStatus(phase, story.seen)}
+          data-status={stripStatus(phase, story)}
           title={phase.label.slice(0, 200)}
         />
       ))}
     </p>
   )
+}
+
+const STATUS_OF = {
+  pending: 'pending',
+  active: 'running',
+  done: 'done',
+  failed: 'error',
+  skipped: 'skipped',
+} as const
+
+/** By its tasks where it has some, as the page of the story shows it. */
+function stripStatus(phase: PhaseView, { steps, seen }: StoryEntry) {
+  const state = steps.get(phase.name)
+  return shownStatus(state === undefined ? phase : { ...phase, status: STATUS_OF[state] }, seen)
 }
 
 /** Of very many phases evenly chosen ones: the strip is an impression, the words are exact. */

@@ -1,15 +1,18 @@
 import {
   countOf,
+  isDictionary,
   type LiveStatusView,
   listOf,
   overallFraction,
   ownValue,
+  type PhaseState,
   type ProgressView,
   readLiveStatus,
   readProgress,
   type TaskCounts,
   textOf,
   timeOf,
+  wordOf,
 } from '../../../src/contract/index.ts'
 import { type Seen, seenAt } from '../judge/picture.ts'
 import { judgeRun } from '../production/judge-run.ts'
@@ -33,6 +36,8 @@ export type StoryEntry = {
   seen: Seen
   /** How far it is, 0 to 1, tasks counted as well. */
   fraction: number | undefined
+  /** The states of the phases that have tasks. */
+  steps: ReadonlyMap<string, PhaseState>
   updatedMs: number | undefined
   unread: Unread[]
   /** What was active when the pipeline died has failed. */
@@ -82,6 +87,7 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
     run,
     seen,
     fraction: countOf(ownValue(story, 'fraction')) ?? (view && overallFraction(view)),
+    steps: stepsOf(ownValue(story, 'steps')),
     updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
     unread,
     tasks: tasksOf(story, seen.state === 'dead'),
@@ -91,6 +97,18 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
 const NOT_STARTED: Seen = { state: 'waiting', reason: 'not started yet' }
 
 const writerOf = (word: unknown): Writer => (word === 'present' || word === 'gone' ? word : 'unknown')
+
+const STEP_STATES: readonly PhaseState[] = ['pending', 'active', 'done', 'failed', 'skipped']
+
+function stepsOf(value: unknown): Map<string, PhaseState> {
+  if (!isDictionary(value)) return new Map()
+  return new Map(
+    Object.entries(value).flatMap(([phase, word]): [string, PhaseState][] => {
+      const state = wordOf(word, STEP_STATES)
+      return state === undefined ? [] : [[phase, state]]
+    }),
+  )
+}
 
 function tasksOf(story: unknown, gone: boolean): StoryEntry['tasks'] {
   const count = (key: string) => countOf(ownValue(story, key)) ?? 0
