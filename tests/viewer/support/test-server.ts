@@ -49,7 +49,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       response.writeHead(304, { etag }).end()
       return
     }
-    const type = path.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json'
+    const isPage = path.endsWith('.html') || path.endsWith('/')
+    const type = isPage ? 'text/html; charset=utf-8' : 'application/json'
     response.writeHead(200, { etag, 'content-type': type, 'cache-control': 'no-cache' }).end(body)
   }
 
