@@ -107,3 +107,18 @@ test('a page that shows a decision of somebody else changes by itself, but not u
   await typing.page.getByText('This page changed meanwhile.').waitFor()
   expect(await typing.page.getByLabel('Note').first().inputValue()).toBe('I am still')
 })
+
+test('“Saved” stays where it was said when the page follows the saving', async () => {
+  const { visitor } = await lighthouse()
+  const { page } = await openPage(visitor, '/streams/the-lighthouse/spec')
+  await page.evaluate(`document.addEventListener('htmx:afterSettle', ({ target }) => {
+    if (target.id === 'main') document.documentElement.dataset.followed = ''
+  })`)
+  const form = page.locator('#segment-2 form', { has: page.getByLabel('Motion prompt') })
+  await form.getByLabel('Motion prompt').fill('hold still, then fall')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText('Saved').waitFor()
+  await page.locator('html[data-followed]').waitFor()
+  expect(await form.getByText('Saved').count()).toBe(1)
+  expect(await form.getByLabel('Motion prompt').inputValue()).toBe('hold still, then fall')
+})

@@ -11,6 +11,7 @@ import { tellBrokenPictures } from './pictures.ts'
 import { forgetOutcome, keepPlace } from './place.ts'
 import { playAll } from './play-all.ts'
 import { offerPresets } from './presets.ts'
+import { keepWhatWasSaid } from './said.ts'
 import { countSelected } from './select.ts'
 
 /** Without this script everything works with forms; with it, quicker. */
@@ -28,4 +29,5 @@ countSelected()
 offerPresets()
 compareVersions()
 playAll()
+keepWhatWasSaid()
 followChanges()
