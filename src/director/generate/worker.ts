@@ -46,18 +46,27 @@ export function startWorker(
   }
 
   const take = async (job: Job) => {
+    let work: Work | undefined
     try {
-      const work = begin(job)
+      work = begin(job)
       if (work === undefined) throw new Error(`Nothing is set up here for a ${job.kind}.`)
-      const ended = carryOut(job, work).finally(() => {
-        underWay.delete(job.id)
-        work.clear()
-        look()
-      })
-      underWay.set(job.id, { job, work, ended, heardAt: performance.now() })
-      if (work.run.pid !== undefined) await source.started(job, work.run.pid)
     } catch (error) {
       await settled(() => source.fail(job, inWords(error)))
+      return
+    }
+    const { run, clear } = work
+    const ended = carryOut(job, work).finally(() => {
+      underWay.delete(job.id)
+      clear()
+      look()
+    })
+    underWay.set(job.id, { job, work, ended, heardAt: performance.now() })
+    try {
+      if (run.pid !== undefined) await source.started(job, run.pid)
+      // From here on whoever finds us gone knows what to end before the task is taken up again.
+      run.begin()
+    } catch (error) {
+      run.stop(inWords(error))
     }
   }
 

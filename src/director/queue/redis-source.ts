@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Job as RedisJob, Worker } from 'bullmq'
-import { identityOf, processPresence } from '../../files/index.ts'
-import { endGroup } from '../run/index.ts'
+import { identityOf } from '../../files/index.ts'
+import { endOldGroup } from '../run/index.ts'
 import type { TaskKind } from '../store/index.ts'
 import { connect, KINDS, LEASE_MS, PREFIX } from './redis-connection.ts'
 import { type Payload, payloadSchema, type Result } from './redis-job.ts'
 import type { Job, WorkSource } from './task-queue.ts'
+
+/** How often is looked whether what a dead worker left behind has gone. */
+const GROUP_LOOK_MS = 20
 
 type Taken = { job: RedisJob<Payload, Result>; token: string; worker: Worker<Payload, Result> }
 
@@ -56,7 +60,7 @@ export async function openRedisSource(
     const job = await worker?.getNextJob(token, { block: false })
     if (worker === undefined || job === undefined) return undefined
     const { group, canceled, ...payload } = payloadSchema.parse(job.data)
-    if (group !== undefined && processPresence(group) === 'present') endGroup(group.pid, 'SIGKILL')
+    while (group !== undefined && !endOldGroup(group)) await delay(GROUP_LOOK_MS)
     const reason = canceled === true ? 'It was canceled.' : job.deferredFailure && KILLED_TWICE
     if (reason) {
       await job.moveToFailed(new Error(reason), token, false)

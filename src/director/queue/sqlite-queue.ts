@@ -1,5 +1,5 @@
 import { identityOf, type ProcessIdentity, processPresence } from '../../files/index.ts'
-import { endGroup } from '../run/index.ts'
+import { endOldGroup } from '../run/index.ts'
 import { type Database, type Task, tasks } from '../store/index.ts'
 import type { TaskQueue, WorkSource } from './task-queue.ts'
 
@@ -50,7 +50,8 @@ function recover(db: Database): void {
     const { worker, group } = ownerIn(task)
     // Without a worker it was handed on to a Redis that this dashboard doesn't use any more.
     if (worker !== undefined && processPresence(worker) !== 'gone') continue
-    if (group !== undefined && processPresence(group) === 'present') endGroup(group.pid, 'SIGKILL')
+    // The next look finds it gone.
+    if (group !== undefined && !endOldGroup(group)) continue
     if (task.attempts < MAX_ATTEMPTS) tasks.requeue(db, task, false)
     else tasks.fail(db, task, 'The server was killed twice while this was being made.')
   }

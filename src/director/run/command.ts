@@ -9,6 +9,8 @@ export type Run = {
   /** The leader of the command's process group; undefined when it could not be started. */
   pid: number | undefined
   ended: Promise<Outcome>
+  /** Lets the command begin. Before that, it must be written down whose process group it is: see `endOldGroup`. */
+  begin(): void
   /** What it has said so far. */
   heard(): Heard
   /** Ends the command and everything that it started. */
@@ -19,11 +21,14 @@ const GRACE_MS = 2000
 const LAST_WORDS_MS = 2000
 
 /**
- * Runs a command as an argument list, without a shell, in a process group of its own that ends with this process. Its
- * output is read and only the last lines are kept, however much it prints.
+ * Makes ready to run a command as an argument list, without a shell, in a process group of its own that ends with this
+ * process. Its output is read and only the last lines are kept, however much it prints.
  *
  * @param options `input` goes to its standard input; `timeoutMs`: then it is ended
- * @example await runCommand(['draw', 'out.png'], { input: 'a lamp', cwd: '/tmp', timeoutMs: 60_000 }).ended
+ * @example
+ * const run = runCommand(['draw', 'out.png'], { input: 'a lamp', cwd: '/tmp', timeoutMs: 60_000 })
+ * run.begin()
+ * const outcome = await run.ended
  */
 export function runCommand(
   argv: readonly string[],
@@ -74,7 +79,9 @@ export function runCommand(
       setTimeout(settle, LAST_WORDS_MS).unref()
     })
   }).finally(() => clearTimeout(timer))
-  return { pid: guard.pid, ended, stop, heard: ear.heard }
+  // A guard that is gone already has told how it ended.
+  const begin = () => void guard.send('begin', () => {})
+  return { pid: guard.pid, ended, begin, stop, heard: ear.heard }
 }
 
 function outcomeOf(program: string, end: unknown, lines: string): Outcome {

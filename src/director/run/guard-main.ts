@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 
 /** How the command ended, as the guard tells it. */
 type End = { code: number | null; signal: NodeJS.Signals | null } | { error: string }
 
 /**
- * `director-guard.js <program> <argument>…`: runs a command as the leader of its process group, and ends the whole group
- * when the one who started it is gone. Without it a server that is killed would leave its generators at work.
+ * `director-guard.js <program> <argument>…`: runs a command as the leader of its process group once it is told to, and ends
+ * the whole group when the one who started it is gone. Without it a server that is killed would leave its generators at work.
  */
 const [program = '', ...args] = process.argv.slice(2)
 
@@ -14,10 +14,18 @@ const tell = (end: End): void => {
   process.send(end, () => process.exit())
 }
 
-process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
-// Meant for the command, which has the same group: how it ends is told first.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
+let child: ChildProcess | undefined
 
-const child = spawn(program, args, { stdio: 'inherit' })
-child.once('error', (error) => tell({ error: 'code' in error ? String(error.code) : error.message }))
-child.once('exit', (code, signal) => tell({ code, signal }))
+process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Else it is meant for the command, which has the same group: how it ends is told first.
+    if (child === undefined) process.exit(1)
+  })
+}
+
+process.once('message', () => {
+  child = spawn(program, args, { stdio: 'inherit' })
+  child.once('error', (error) => tell({ error: 'code' in error ? String(error.code) : error.message }))
+  child.once('exit', (code, signal) => tell({ code, signal }))
+})
