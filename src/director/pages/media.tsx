@@ -39,7 +39,7 @@ export const shotHref = (
 ): string => streamHref(stream.name, TAB_OF[kind], segment.key, ...rest)
 
 /** The address changes with the file, so that a browser never shows an old one. */
-const addressOf = (
+export const addressOf = (
   stream: Stream,
   item: Pick<MediaItem, 'kind' | 'segment'>,
   file: MediaFile,

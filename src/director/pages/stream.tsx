@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import type { Overview } from '../review/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { activityHref } from './activity.tsx'
+import { GlimpseLinks } from './glimpse.tsx'
 import { Notice, Page, Token } from './layout.tsx'
 import { mayDecide, type Viewer } from './parts.tsx'
 import { Checkpoints, streamHref } from './streams.tsx'
@@ -84,6 +85,7 @@ export function StreamPage(props: StreamProps): VNode {
         )}
         <Checkpoints all={overview.checkpoints} />
       </section>
+      <GlimpseLinks stream={stream} most={12} />
       <footer class="stream-end">
         <a class="button" href={streamHref(stream.name, 'export.zip')} download>
           Download what is approved

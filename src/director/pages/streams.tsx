@@ -1,5 +1,7 @@
 import type { VNode } from 'preact'
 import { type ListFilter, type Overview, type Progress, STATUSES } from '../review/index.ts'
+import type { Stream } from '../streams/index.ts'
+import { Glimpse } from './glimpse.tsx'
 import { Page } from './layout.tsx'
 import { mayDecide, type Viewer } from './parts.tsx'
 
@@ -8,10 +10,13 @@ export const streamHref = (name: string, ...rest: readonly string[]): string =>
 
 type Counts = { all: number; waiting: number; problems: number; archived: number }
 
+/** A stream of the list, and how it stands. */
+export type ListedStream = { stream: Stream; overview: Overview }
+
 type ListProps = {
   viewer: Viewer
   /** The streams of this page. */
-  shown: readonly Overview[]
+  shown: readonly ListedStream[]
   /** How many fit the filter. */
   found: number
   /** How many there are without a filter. */
@@ -25,8 +30,8 @@ type ListProps = {
 /** All streams: what waits for a decision first. */
 export function StreamsPage(props: ListProps): VNode {
   const { viewer, shown, counts, filter, isArchive } = props
-  const waiting = shown.filter(({ unblocks }) => unblocks > 0)
-  const rest = shown.filter(({ unblocks }) => unblocks === 0)
+  const waiting = shown.filter(({ overview }) => overview.unblocks > 0)
+  const rest = shown.filter(({ overview }) => overview.unblocks === 0)
   return (
     <Page title={isArchive ? 'Archive' : 'Streams'} {...viewer} here={isArchive ? undefined : '/'}>
       <div class="head">
@@ -180,25 +185,29 @@ function Pages({ page, pages, filter, isArchive, found, counts }: ListProps): VN
   )
 }
 
-const row = (stream: Overview): VNode => (
-  <li key={stream.name} class={`card stream ${stream.unblocks > 0 ? 'waits' : ''}`}>
+/** So many pictures of a stream stand in the list. */
+const GLIMPSE = 4
+
+const row = ({ stream, overview }: ListedStream): VNode => (
+  <li key={stream.name} class={`card stream ${overview.unblocks > 0 ? 'waits' : ''}`}>
     <a class="cover" href={streamHref(stream.name)}>
-      <h3>{stream.title}</h3>
+      <h3>{overview.title}</h3>
     </a>
     <p class="waiting">
-      {stream.waiting.length === 0 ? 'Nothing to decide' : stream.waiting.join(' · ')}
-      {stream.unblocks > 0 && <span class="muted"> — {stream.unblocksWhat}</span>}
+      {overview.waiting.length === 0 ? 'Nothing to decide' : overview.waiting.join(' · ')}
+      {overview.unblocks > 0 && <span class="muted"> — {overview.unblocksWhat}</span>}
     </p>
-    {stream.problems.map((problem) => (
+    {overview.problems.map((problem) => (
       <p key={problem} class="problem">
         <span aria-hidden="true">△ </span>
         {problem}
       </p>
     ))}
     <p class="status">
-      <span class={`badge ${stream.status === 'deployed' ? 'approved' : ''}`}>{stream.status}</span>
+      <span class={`badge ${overview.status === 'deployed' ? 'approved' : ''}`}>{overview.status}</span>
     </p>
-    <Checkpoints all={stream.checkpoints} />
+    <Glimpse stream={stream} most={GLIMPSE} />
+    <Checkpoints all={overview.checkpoints} />
   </li>
 )
 

@@ -42,7 +42,9 @@ function list(call: PersonCall) {
   return html(
     StreamsPage({
       viewer: { person: call.person, formToken: call.formToken },
-      shown: found.slice((page - 1) * PAGE, page * PAGE),
+      shown: found
+        .slice((page - 1) * PAGE, page * PAGE)
+        .map((overview) => ({ overview, stream: readStream(root, overview.name) })),
       found: found.length,
       counts: {
         all: all.length,
