@@ -137,6 +137,26 @@ test('what is typed while the server is away, or for another session, is still t
   await page.close()
 })
 
+test('a note that was sent is not offered as one that was not', async () => {
+  const house = await lighthouse()
+  const page = await browser.newPage()
+  await login(page, house.url)
+  await page.goto(`${house.url}/streams/the-lighthouse/story`)
+  await page.getByLabel('Note').fill('too dark')
+  await page.getByRole('button', { name: 'Ask for changes' }).click()
+  await page.getByText('rejected by The iris').first().waitFor()
+  expect(await page.getByLabel('Note').inputValue()).toBe('')
+  expect(await page.getByText('was not sent').count()).toBe(0)
+  await page.goto(`${house.url}/streams/the-lighthouse/keyframes`)
+  const card = page.locator('#shot-keyframe-2')
+  await card.getByText('Reject…').click()
+  await card.getByLabel('Note').fill('wrong boats')
+  await card.getByRole('button', { name: 'Reject', exact: true }).click()
+  await card.getByText('rejected by The iris').waitFor()
+  expect(await page.getByText('was not sent').count()).toBe(0)
+  await page.close()
+})
+
 test('two who edit one prompt are told, with both texts, and nothing typed is lost', async () => {
   const house = await lighthouse()
   const context = await browser.newContext()

@@ -9,8 +9,8 @@ export function keepDrafts(): void {
   document.addEventListener('input', ({ target }) => {
     if (isField(target)) keep(target)
   })
-  // Only what the server has taken is forgotten.
-  document.addEventListener('htmx:afterRequest', (event) => {
+  // Only what the server has taken is forgotten, and before the answer is put in place: else it would be given back there.
+  document.addEventListener('htmx:beforeOnLoad', (event) => {
     const { requestConfig, xhr } = exchangeOf(event)
     const form = requestConfig?.elt
     const isTaken = xhr !== undefined && xhr.status >= 200 && xhr.status < 300

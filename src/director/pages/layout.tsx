@@ -5,8 +5,8 @@ const HTMX = JSON.stringify({
   allowEval: false,
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
-  // For 20 ms what is new would look like what is old, for animations that there are none of.
-  defaultSettleDelay: 0,
+  // Else what is new looks like what is old for 20 ms, for animations that there are none of.
+  attributesToSettle: [],
   // Pages hold form tokens and drafts: the browser keeps none of them.
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
