@@ -37,15 +37,27 @@ export function messageOf(error: Error): string {
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line
 }
 
+/** What is another one each time, and the sign that stands for it; the order matters. */
+const VARIABLE: readonly (readonly [RegExp, string])[] = [
+  [/(["'`])(?:(?!\1).){1,200}\1/g, '$1…$1'],
+  // Of a path what kind of file it was; an address on the web and a route such as /api/generate keep their names.
+  [
+    /(?<![\w:/.])(?:[a-z]:\\|\.{0,2}\/)(?:[^\s/\\:,;()]+[/\\])*[^\s/\\:,;()]*?(\.[a-z]\w{0,4})(?![\w.])/gi,
+    '…$1',
+  ],
+  [/\b0x[0-9a-f]+/gi, '#'],
+  [/\b[0-9a-f]{8,}(-[0-9a-f]{4,})*\b/gi, '#'],
+  [/\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6,}\b/gi, '#'],
+  [/\b(?=[a-z_]*\d)(?=[\d_]*[a-z])\w{12,}\b/gi, '#'],
+  [/\d+([.,:]\d+)*(e[+-]?\d+)?/gi, '#'],
+]
+
 /**
- * What stays the same when the same thing goes wrong again: numbers, ids, quotes and paths are taken out.
+ * What stays the same when the same thing goes wrong again: numbers, addresses, ids, quotes and paths are taken out.
  *
  * @example fingerprintOf('timeout after 31 s on "scene-7"') // 'timeout after # s on "…"'
+ * @example fingerprintOf('illegal access at 0x7f3a, see /tmp/run-3/core.log') // 'illegal access at #, see ….log'
  */
 export function fingerprintOf(message: string): string {
-  return message
-    .replaceAll(/(["'`])(?:(?!\1).){1,200}\1/g, '$1…$1')
-    .replaceAll(/\b[0-9a-f]{8,}(-[0-9a-f]{4,})*\b/gi, '#')
-    .replaceAll(/\d+([.,:]\d+)*/g, '#')
-    .slice(0, 200)
+  return VARIABLE.reduce((text, [pattern, sign]) => text.replaceAll(pattern, sign), message).slice(0, 200)
 }

@@ -107,6 +107,31 @@ test('a reading tells what is needed to find a fault: last errors, slowest segme
   expect(reading.slowest).toHaveLength(5)
 })
 
+test.each([
+  [
+    'addresses',
+    [
+      'CUDA error: illegal access at 0x7f3a12bc9d00',
+      'CUDA error: illegal access at 0x55e0aa01',
+      'CUDA error: illegal access at 0xDEADBEEF',
+    ],
+  ],
+  [
+    'ids',
+    ['job 3f2504e0-4f89-11d3-9a0c-0305e82c3301 died', 'job a3f9c1 died', 'job req_01HXYZabc123def died'],
+  ],
+  [
+    'paths',
+    ['no voice in /tmp/out-aX9/alice.wav', 'no voice in /tmp/b/bob.wav', 'no voice in ./three/carol.wav'],
+  ],
+])('failures that differ only in their %s look alike', async (_what, messages) => {
+  const folder = temporaryFolder('production')
+  await new ProductionMonitor(folder, { retry: { attempts: 1 } }).run(segments(4), (_segment, { index }) => {
+    throw new Error(messages[index] ?? 'POST /api/generate was refused')
+  })
+  expect(readProduction(folder).clusters.map(({ count }) => count)).toEqual([3, 1])
+})
+
 test('a run whose process is gone is dead, with what to do', () => {
   const folder = temporaryFolder('production')
   mkdirSync(join(folder, 'sub'))
