@@ -61,7 +61,14 @@ export function readCriteria(value: unknown): CriterionRule[] {
   if (value === undefined) return []
   if (!Array.isArray(value) || value.length > 100)
     throw refuse('criteria', 'a list of at most 100 criteria', value)
-  return value.map((criterion: unknown, index) => ruleFrom(criterion, `criteria[${index}]`))
+  const names = new Set<string>()
+  return value.map((criterion: unknown, index) => {
+    const rule = ruleFrom(criterion, `criteria[${index}]`)
+    // An exception goes by the name: it would be one from both.
+    if (names.has(rule.name)) throw refuse(`criteria[${index}].name`, 'a name of its own', rule.name)
+    names.add(rule.name)
+    return rule
+  })
 }
 
 function ruleFrom(value: unknown, name: string): CriterionRule {

@@ -43,6 +43,15 @@ test.each([
   [{ timeoutSeconds: 0 }, 'timeoutSeconds'],
   [{ criteria: [{ name: 'x', metric: 'y', target: 'good' }] }, 'criteria[0].target'],
   [{ criteria: [{ name: 'x', metric: 'y', target: '>1', tier: 'maybe' }] }, 'criteria[0].tier'],
+  [
+    {
+      criteria: [
+        { name: 'x', metric: 'y', target: '>1' },
+        { name: 'x', metric: 'z', target: '>2' },
+      ],
+    },
+    'criteria[1].name',
+  ],
 ])('options %j are refused by name', (options, name) => {
   expect(() => Reflect.construct(ProductionMonitor, ['never-made', options])).toThrow(`Expected \`${name}\``)
 })
@@ -89,10 +98,26 @@ test('a metric that is no number is left out and told once; the segment is finis
   }))
   expect(linesIn(folder).map((line) => line.metrics)).toEqual([{ words: 3 }, { words: 3 }, { words: 3 }])
   expect(warnings.map(({ message }) => message)).toEqual([
-    'The pool "quests" of a segment is no number that counts ([object Object]); it is left out.',
-    'The metric "loudness" of a segment is no number that counts (NaN); it is left out.',
+    'The pool "quests" of a segment needs remaining and total, each a number of at least 0; this one is left out: { remaining: -1, total: 5 }',
+    'The metric "loudness" of a segment has to be a number, true or false; this one is left out: NaN',
   ])
 })
+
+test.each([5, [1, 2], 'many'])(
+  'metrics and pools that are %j are told, not dropped without a word',
+  async (wrong) => {
+    const folder = temporaryFolder('production')
+    const warnings: string[] = []
+    const onWarning = ({ message }: HostWarning) => void warnings.push(message)
+    const monitor = new ProductionMonitor(folder, { onWarning })
+    await Reflect.apply(monitor.run, monitor, [segments(1), () => ({ metrics: wrong, pools: wrong })])
+    expect(linesIn(folder)).toMatchObject([{ id: 's1', status: 'completed' }])
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The pools value of a segment has to be an object .*: ('many'|5|\[ 1, 2 \])$/),
+      expect.stringMatching(/^The metrics value of a segment has to be an object .*: ('many'|5|\[ 1, 2 \])$/),
+    ])
+  },
+)
 
 test('while the disk is full the run pauses and says so, and nothing that is finished is lost', async () => {
   const folder = temporaryFolder('production')
