@@ -66,7 +66,7 @@ export async function* workThrough<Item extends Segment>(
 }
 
 const streakReason = (count: number, error: string) =>
-  `${count} segments in a row failed, the last one with: ${error}. Mend the cause, then resume it; these segments are tried again.`
+  `${count} segments in a row failed, the last one with: ${error.replace(/\.+$/, '')}. Mend the cause, then resume it; these segments are tried again.`
 
 /** The places of the list that are still to do. @throws StoryMonitorError INVALID_ARGUMENT for an id that is no id or comes twice */
 async function* unfinished<Item extends Segment>(

@@ -41,7 +41,7 @@ test('high failure pause: five segments in a row pause the run, and all five are
   let broken = true
   const monitor = new ProductionMonitor(folder, { retry: { attempts: 2, ...AT_ONCE } })
   const run = monitor.run(segments(8), (_segment, { index }) => {
-    if (broken && index > 0) throw new Error('connect ECONNREFUSED')
+    if (broken && index > 0) throw new Error('connect ECONNREFUSED.')
   })
   const paused = await until('the pause', () => {
     const status = statusIn(folder)
@@ -52,10 +52,12 @@ test('high failure pause: five segments in a row pause the run, and all five are
   expect(paused.health.state).toBe('critical')
   expect(paused.last_errors).toHaveLength(5)
   expect(paused.failure_clusters).toMatchObject([
-    { count: 10, example: 'connect ECONNREFUSED', last_segment: 's6' },
+    { count: 10, example: 'connect ECONNREFUSED.', last_segment: 's6' },
   ])
   expect(readProduction(folder).clusters).toMatchObject([{ count: 10, lastSegment: 's6' }])
-  expect(readFileSync(join(folder, 'PAUSE'), 'utf8')).toMatch(/^5 segments in a row failed, .*ECONNREFUSED/)
+  expect(readFileSync(join(folder, 'PAUSE'), 'utf8')).toMatch(
+    /^5 segments in a row failed, .*ECONNREFUSED\. Mend/,
+  )
   expect(idsIn(folder)).toEqual(['s1'])
   broken = false
   rmSync(join(folder, 'PAUSE'))
