@@ -1,3 +1,4 @@
+import { ownValue } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 
 /** Checks for what a programmer passes in: wrong types throw at once, naming what was expected and what came. */
@@ -10,6 +11,15 @@ const shown = (value: unknown): string => {
 
 export const refuse = (name: string, expected: string, value: unknown): StoryMonitorError =>
   new StoryMonitorError('INVALID_ARGUMENT', `Expected \`${name}\` to be ${expected}, got ${shown(value)}.`)
+
+/** Refuses a key that nobody knows: a slip of the pen must not vanish. One whose value is undefined is as good as left out. */
+export function knownKeys(name: string, given: object, known: readonly string[]): void {
+  for (const key in given) {
+    if (known.includes(key)) continue
+    const value = ownValue(given, key)
+    if (value !== undefined) throw refuse(`${name}.${key}`, `left out: there are ${known.join(', ')}`, value)
+  }
+}
 
 export function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw refuse(name, 'a string', value)

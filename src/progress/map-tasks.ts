@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import { ownValue } from '../contract/index.ts'
-import { filledText, refuse, text } from '../host/index.ts'
+import { filledText, knownKeys, refuse, text } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
 import { type TaskHandle, taskHandle } from './task-handle.ts'
 import type { NewTask, TaskPatch } from './task-keys.ts'
@@ -53,10 +53,7 @@ const isList = (items: unknown): boolean =>
 
 function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) throw refuse('options', 'an object', options)
-  for (const [key, value] of Object.entries(options)) {
-    if (!OPTIONS.includes(key))
-      throw refuse(`options.${key}`, `left out: there are ${OPTIONS.join(', ')}`, value)
-  }
+  knownKeys('options', options, OPTIONS)
   const concurrency = ownValue(options, 'concurrency')
   const isCount =
     typeof concurrency === 'number' && (Number.isSafeInteger(concurrency) || concurrency === Infinity)

@@ -1,5 +1,5 @@
 import { DEFAULT_HEARTBEAT_SECONDS, type PhaseDefinition } from '../contract/index.ts'
-import { count, type OnWarning, refuse, text } from '../host/index.ts'
+import { count, knownKeys, type OnWarning, refuse, text } from '../host/index.ts'
 import { type NotifyOptions, readNotify } from './notify/options.ts'
 import { definePhases, type PhaseOption } from './phase-definitions.ts'
 
@@ -44,9 +44,23 @@ export type TrackerSettings = {
   notify: NotifyOptions | undefined
 }
 
+const KEYS: readonly (keyof ProgressTrackerOptions)[] = [
+  'jobId',
+  'workflow',
+  'phaseNames',
+  'heartbeatSeconds',
+  'sound',
+  'onWarning',
+  'ownerPid',
+  'taskRetentionSeconds',
+  'notify',
+]
+
 /** The one place where a tracker's options are checked and filled. @throws StoryMonitorError INVALID_ARGUMENT */
 export function readOptions(options: unknown): TrackerSettings {
-  if (typeof options !== 'object' || options === null) throw refuse('options', 'an object', options)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw refuse('options', 'an object', options)
+  knownKeys('options', options, KEYS)
   const given: { [key: string]: unknown } = { ...options }
   const workflow = given['workflow'] === undefined ? undefined : text('workflow', given['workflow'])
   return {

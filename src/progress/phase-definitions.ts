@@ -1,5 +1,5 @@
 import { labelOf, type PhaseDefinition, phasesOf } from '../contract/index.ts'
-import { filledText, refuse } from '../host/index.ts'
+import { filledText, knownKeys, refuse } from '../host/index.ts'
 import { type Draft, put, section } from './draft.ts'
 
 /** A phase of one's own: its name, or a name and how to show it. */
@@ -27,10 +27,7 @@ export function definePhases(workflow: string, phaseNames: unknown): PhaseDefini
 
 function definePhase(entry: unknown, option: string, workflow: string): PhaseDefinition {
   const fields: object = typeof entry === 'object' && entry !== null ? entry : { name: entry }
-  for (const [key, value] of Object.entries(fields)) {
-    if (!PHASE_KEYS.includes(key))
-      throw refuse(`${option}.${key}`, `left out: there are ${PHASE_KEYS.join(', ')}`, value)
-  }
+  knownKeys(option, fields, PHASE_KEYS)
   const name = filledText(option, 'name' in fields ? fields.name : undefined)
   const known = phasesOf(workflow).find((phase) => phase.name === name)
   return {

@@ -4,7 +4,7 @@ import type { TaskPatch } from './task-keys.ts'
 /** One task, ready to be moved on. */
 export type TaskHandle = {
   readonly id: string
-  /** How far it is, 0 to 100; the task is then being processed. */
+  /** How far it is in percent, 0 to 100 (beyond that counts as 0 or 100); the task is then being processed. */
   progress(percent: number): void
   /** It is done; `outputUrl` is what it made, relative to the story folder. */
   succeed(result?: { outputUrl?: string }): void

@@ -128,7 +128,7 @@ export function openTaskList(settings: TaskListSettings) {
   }
 
   function keysOf(task: Partial<NewTask>): Draft {
-    const keys = taskKeys(task)
+    const keys = taskKeys(task, settings.warnings)
     if (task.metadata === undefined) return keys
     const metadata = plainCopy('`metadata` of a task', task.metadata, settings.warnings)
     if (metadata === undefined) return keys
@@ -156,7 +156,7 @@ export function openTaskList(settings: TaskListSettings) {
     /** @param begin called once the task is known to be sound, before it is added */
     add(task: NewTask, begin: () => void): string {
       filledText('type', task.type)
-      const keys = keysOf({ status: 'starting', ...task })
+      const keys = keysOf({ ...task, status: task.status ?? 'starting' })
       const identity = identityOf(keys)
       const id =
         task.id === undefined ? (sameTask(file.peek(), identity) ?? randomUUID()) : filledText('id', task.id)

@@ -215,7 +215,7 @@ test('a desktop message or a command that can not be given is written down', asy
 for (const [notify, message] of [
   [{ webhook: 'ftp://x' }, /`notify.webhook`.*got "ftp:/],
   [{ desktop: 'yes' }, /`notify.desktop`/],
-  [{ webhok: 'https://x.example' }, /`notify.webhok`.*webhook, desktop and command/],
+  [{ webhok: 'https://x.example' }, /`notify.webhok`.*webhook, desktop, command/],
   [{ command: 'mail me' }, /`notify.command`.*array/],
   [{ command: [''] }, /`notify.command\[0\]`.*not empty/],
   [{ command: ['mail', 1] }, /`notify.command\[1\]` to be a string, got 1/],

@@ -140,7 +140,8 @@ test('a task that nobody knows brings a warning, wrong words an exception', () =
   expect(warnings[0]?.message).toContain('There is no task "nobody"')
   const wrong = { type: 'portrait', status: 'finished' }
   expect(() => Reflect.apply(tracker.addTask, tracker, [wrong])).toThrow(/`status`.*got "finished"/)
-  expect(() => tracker.addTask({ type: 'portrait', progress: 101 })).toThrow(/`progress`.*101/)
+  const worded = { type: 'portrait', progress: 'half' }
+  expect(() => Reflect.apply(tracker.addTask, tracker, [worded])).toThrow(/`progress`.*"half"/)
   expect(() => Reflect.apply(tracker.updateTask, tracker, ['nobody', null])).toThrow(
     /`patch` to be an object, got null/,
   )
@@ -196,4 +197,46 @@ test('old ended tasks leave the file when an age is set', () => {
   tracker.close()
   expect(tasksIn(folder).tasks.map((task) => task.id)).not.toContain('old')
   expect(tasksIn(folder).tasks.map((task) => task.id)).toContain('run')
+})
+
+test('a percentage that is a little off, or none at all, does not fail the work it tells of', async () => {
+  const folder = temporaryFolder()
+  const warnings: HostWarning[] = []
+  const onWarning = (warning: HostWarning) => void warnings.push(warning)
+  using tracker = new ProgressTracker(folder, { workflow: 'show', onWarning })
+  const seen: Record<string, unknown> = {}
+  await tracker.mapTasks('portrait', ['a', 'b', 'c', 'd'], (name, task) => {
+    task.progress(30)
+    task.progress({ a: ((0.1 * 3) / 0.3) * 100, b: -1e-9, c: (0 / 0) * 100, d: 1 / 0 }[name] ?? 0)
+    seen[name] = 'done'
+  })
+  expect(Object.keys(seen)).toEqual(['a', 'b', 'c', 'd'])
+  expect(progressIn(folder).phases['portrait']).toBe('done')
+  const over = tracker.addTask({ type: 'video', progress: 100.00000000000003 })
+  const under = tracker.addTask({ type: 'video', characterId: 'b', progress: -3 })
+  const none = tracker.addTask({ type: 'video', characterId: 'c', progress: Number.NaN })
+  tracker.close()
+  const percentOf = (id: string) => tasksIn(folder).tasks.find((task) => task.id === id)?.progress
+  expect([over, under, none].map(percentOf)).toEqual([100, 0, undefined])
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('NaN is no percentage')])
+})
+
+test('an option that no tracker has is refused, and one that is undefined is as good as left out', async () => {
+  const folder = temporaryFolder()
+  const make = (options: object) => Reflect.construct(ProgressTracker, [folder, options])
+  expect(() => make({ worklow: 'show' })).toThrow(/`options.worklow`.*left out: there are jobId, workflow/)
+  expect(() => make(['show'])).toThrow(/`options` to be an object, got an array/)
+  const nothing = { worklow: undefined, workflow: undefined, notify: { webhok: undefined } }
+  const phaseNames = [{ name: 'cut', lable: undefined }]
+  expect(() => make({ ...nothing, phaseNames })).not.toThrow()
+  using tracker = new ProgressTracker(folder)
+  const task = { type: 'cut', key: undefined, status: undefined, label: undefined }
+  const id: string = Reflect.apply(tracker.addTask, tracker, [task])
+  expect(() =>
+    Reflect.apply(tracker.updateTask, tracker, [id, { key: undefined, id: undefined }]),
+  ).not.toThrow()
+  const map = ['paint', ['a'], () => {}, { key: undefined, concurrency: undefined }]
+  await Reflect.apply(tracker.mapTasks, tracker, map)
+  tracker.close()
+  expect(tasksIn(folder).tasks.map(({ status }) => status)).toEqual(['starting', 'succeeded'])
 })

@@ -1,4 +1,4 @@
-import { filledText, refuse, text } from '../../host/index.ts'
+import { filledText, knownKeys, refuse, text } from '../../host/index.ts'
 
 /** Where word of an event goes. All that are given are used. */
 export type NotifyOptions = {
@@ -18,11 +18,8 @@ export function readNotify(value: unknown): NotifyOptions | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refuse('notify', '{ webhook, desktop, command }', value)
+  knownKeys('notify', value, PLACES)
   const given: { [key: string]: unknown } = { ...value }
-  for (const key of Object.keys(given)) {
-    if (!PLACES.some((place) => place === key))
-      throw refuse(`notify.${key}`, 'left out: there are webhook, desktop and command', given[key])
-  }
   const { webhook, desktop, command } = given
   return {
     ...(webhook === undefined ? {} : { webhook: address(webhook) }),
