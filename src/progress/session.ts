@@ -1,4 +1,5 @@
 import { readProgress, textOf, timeOf } from '../contract/index.ts'
+import { realpathSync } from 'node:fs'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
@@ -6,11 +7,12 @@ import { atExit, type Crash } from './exit.ts'
 import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
 import { longestRun, type Transition } from './history.ts'
+import { lastSignsOf } from './last-signs.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import { now } from './now.ts'
 import type { TrackerSettings } from './options.ts'
 import { declarePhases } from './phase-definitions.ts'
-import { type Ending, leavePhase, type Outcome } from './phase-end.ts'
+import { type Ending, leavePhase, leaveStory, type Outcome } from './phase-end.ts'
 import { findDeadPhases, markDead } from './predecessor.ts'
 import { pulseOf } from './pulse.ts'
 import { shiftsOf } from './shifts.ts'
@@ -42,7 +44,6 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const steps = new Map(settings.phases.map((phase, index) => [phase.name, index + 1]))
   const forecast = forecastOf(folder)
   const openedMs = Date.now()
-  const shifts = shiftsOf()
   let watched = settings.notify === undefined
   let declared = false
 
@@ -50,6 +51,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     makeFolder(folder)
     sweepOrphans(folder)
   })
+  const shifts = shiftsOf(`${realFolder(folder)} of ${settings.ownerPid ?? process.pid}`, pulse.running)
   // This farewell comes before the files' own: what it says last is written by them.
   const stopExit = atExit(farewell)
   const figures = figuresOf({
@@ -62,7 +64,11 @@ export function openSession(folder: string, settings: TrackerSettings) {
     counts: (types) => tasks.counts(types),
     oldestActiveSeconds: (type) => tasks.oldestActiveSeconds(type),
   })
-  const state = openStoryState(folder, warnings, figures.stamp)
+  const lastSigns = lastSignsOf(identity)
+  const state = openStoryState(folder, warnings, (draft) => {
+    lastSigns.note(draft)
+    figures.stamp(draft)
+  })
   const tasks = openTaskList({
     folder,
     warnings,
@@ -72,6 +78,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
         readProgress(state.file.read())?.phaseWriters.map(({ writer }) => writer) ?? [],
         Date.now(),
       ),
+    lastSigns: () => lastSigns.read(state.file.read()),
     retentionSeconds: settings.taskRetentionSeconds,
     stepNumberOf: (type) => steps.get(type),
     onTransition: noteTask,
@@ -157,10 +164,11 @@ export function openSession(folder: string, settings: TrackerSettings) {
     noteName(phase)
     const ts = now()
     const isShared = shifts.isOpen(phase)
-    if (!isShared) tasks.settle(phase, UNFINISHED[ending.status])
+    const goesOnHere = shifts.isOpenHere(phase)
+    if (!goesOnHere) tasks.settle(phase, UNFINISHED[ending.status])
     // What they ended as is on disk before anybody else looks at it.
     tasks.flush()
-    const seconds = isShared ? undefined : pulse.end(phase)
+    const seconds = goesOnHere ? undefined : pulse.end(phase)
     const predicted = isShared ? undefined : forecast.takePrediction(phase)
     let outcome: Outcome | undefined
     state.recordOutcome(() =>
@@ -224,17 +232,21 @@ export function openSession(folder: string, settings: TrackerSettings) {
   /** The phases that run have failed; between two phases the story itself has. */
   function endByCrash(thrown: unknown): void {
     const running = pulse.running()
+    // Its calls end with the process, whatever they still wait for.
+    shifts.close()
     for (const phase of running) fail(phase, thrown)
     if (running.length > 0 || !isUnfinished()) return
     const { message, traceback } = describeFailure(thrown)
     state.file.now((draft) => noteError(draft, message, traceback))
   }
 
-  /** A word of farewell: without it, the process was killed. */
+  /** A word of farewell: without it, the process was killed. While somebody else is at work it ends nothing. */
   function leave(): void {
+    shifts.close()
     if (owned || !isUnfinished()) return
     const ts = now()
-    state.file.now((draft) => put(draft, 'closed_ts', ts))
+    figures.leave()
+    state.file.now((draft) => leaveStory(draft, identity, ts, shifts.runsElsewhere))
   }
 
   /** Whether this session has written to a story that isn't complete. */
@@ -272,11 +284,12 @@ export function openSession(folder: string, settings: TrackerSettings) {
       // While the file still names the dead, with their heartbeats: ours would hide them.
       tasks.failOrphans()
       tasks.reopen(phase)
-      pulse.start(phase)
+      pulse.start(phase, shifts.sinceMs(phase))
     },
-    /** What this tracker's tasks are when the story ends. */
+    /** What this tracker's tasks are when the story ends, but for those that a call still works on. */
     settleAll(): void {
-      for (const type of tasks.activeTypes()) tasks.settle(type, UNFINISHED.done)
+      for (const type of tasks.activeTypes())
+        if (!shifts.isOpenHere(type)) tasks.settle(type, UNFINISHED.done)
     },
     announce(phase: string, total: number): void {
       noteName(phase)
@@ -309,6 +322,15 @@ function phaseLine(
     ...(predicted === undefined ? {} : { predicted_seconds: milliseconds(predicted) }),
     ...(seconds === undefined ? {} : { duration_seconds: milliseconds(seconds) }),
     ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+/** Two trackers may name the same folder differently. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder)
+  } catch {
+    return folder
   }
 }
 

@@ -1,10 +1,11 @@
+import { countOf, ownValue } from '../contract/index.ts'
 import { type Draft, put, section } from './draft.ts'
 import type { forecastOf } from './forecast.ts'
 import { now } from './now.ts'
 import { beatWriter } from './phase-writers.ts'
 import type { pulseOf } from './pulse.ts'
 import type { TaskTally } from './task-list.ts'
-import { ensurePhase, statusOf } from './transitions.ts'
+import { ensurePhase, runningPhases, statusOf } from './transitions.ts'
 
 export type FiguresSettings = {
   folder: string
@@ -28,6 +29,7 @@ export function figuresOf(settings: FiguresSettings) {
   const announced = new Map<string, number>()
   let estimatedAt = Number.NEGATIVE_INFINITY
   let moved = false
+  let hasLeft = false
 
   function stamp(draft: Draft): void {
     const ts = now()
@@ -49,15 +51,20 @@ export function figuresOf(settings: FiguresSettings) {
   function signOfLife(draft: Draft, phase: string, ts: string): void {
     // Another tracker may have ended it.
     if (statusOf(draft, phase) !== 'running') return
-    const sign = { ...identity, beat_ts: ts, heartbeat_seconds: heartbeatSeconds }
-    beatWriter(draft, phase, sign, Date.now())
     const times = section(section(draft, 'phase_times'), phase)
     times['elapsed_seconds'] = Math.round(pulse.elapsedSeconds(phase) * 1000) / 1000
+    if (hasLeft) return
+    // Whoever closed the story could not see that somebody is at work.
+    delete draft['closed_ts']
+    const sign = { ...identity, beat_ts: ts, heartbeat_seconds: heartbeatSeconds }
+    beatWriter(draft, phase, sign, Date.now())
   }
 
   /** Once a second is often enough for people; a burst of counts shouldn't pay for it. */
   function estimate(draft: Draft): void {
     const isRunning = pulse.running().length > 0
+    // What somebody else foretells of the phases that he runs stands.
+    if (!isRunning && runningPhases(draft).length > 0) return
     if (isRunning && performance.now() - estimatedAt < ESTIMATE_EVERY_MS) return
     estimatedAt = performance.now()
     const elapsed = (phase: string) => (pulse.isRunning(phase) ? pulse.elapsedSeconds(phase) : undefined)
@@ -70,8 +77,11 @@ export function figuresOf(settings: FiguresSettings) {
     if (countDue.size === 0) return
     for (const [type, { complete, total }] of settings.counts(countDue)) {
       if (statusOf(draft, type) === undefined) ensurePhase(draft, type)
-      const most = Math.max(total, announced.get(type) ?? 0)
-      put(section(draft, 'phase_progress'), type, { complete, total: most })
+      const counts = section(draft, 'phase_progress')
+      // What a process announced before it died is not taken back by whoever finds its tasks.
+      const before = pulse.isRunning(type) ? undefined : countOf(ownValue(ownValue(counts, type), 'total'))
+      const most = Math.max(total, announced.get(type) ?? 0, before ?? 0)
+      put(counts, type, { complete, total: most })
     }
     countDue.clear()
   }
@@ -82,6 +92,10 @@ export function figuresOf(settings: FiguresSettings) {
     progressed(): void {
       moved = true
       pulse.progressed()
+    },
+    /** The tracker leaves: what still runs gets no more signs of life from it. */
+    leave(): void {
+      hasLeft = true
     },
     tasksChanged: (type: string): void => void countDue.add(type),
     /** How many tasks or pieces a phase will have, as the pipeline says. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { isDictionary, TASKS_JSON_FILENAME, textOf } from '../contract/index.ts'
+import { isDictionary, TASKS_JSON_FILENAME, textOf, timeOf } from '../contract/index.ts'
 import { filledText, refuse, type Warnings } from '../host/index.ts'
 import type { Draft } from './draft.ts'
 import { now } from './now.ts'
@@ -34,6 +34,8 @@ export type TaskListSettings = {
   onTransition: (event: TaskEvent) => void
   /** Answers for the writer of a task whether it is gone. */
   writerIsGone: () => (writer: unknown) => boolean
+  /** Answers for a writer that is gone when it gave its last sign of life, ms since 1970. */
+  lastSigns: () => (writer: unknown) => number | undefined
 }
 
 /** Every page that looks at the story loads all of it. */
@@ -104,13 +106,22 @@ export function openTaskList(settings: TaskListSettings) {
 
   /** Tasks whose process is gone have failed. */
   function failOrphans(): void {
-    const isGone = settings.writerIsGone()
-    for (const task of orphansIn(file.read(), isGone)) end(task, 'process died')
+    const draft = file.read()
+    const orphans = orphansIn(draft, settings.writerIsGone())
+    if (orphans.length === 0) return
+    const signOf = settings.lastSigns()
+    const writtenMs = timeOf(draft['updated_ts'])
+    for (const task of orphans) {
+      const endedMs = Math.max(
+        signOf(task['writer']) ?? writtenMs ?? Date.now(),
+        timeOf(task['started_at']) ?? 0,
+      )
+      end(task, 'process died', new Date(Math.min(endedMs, Date.now())).toISOString())
+    }
   }
 
-  function end(task: Draft, error: string): void {
+  function end(task: Draft, error: string, ts: string = now()): void {
     const id = textOf(task['id']) ?? ''
-    const ts = now()
     const keys = { status: 'failed', error }
     const writer = JSON.stringify(task['writer'])
     const before = { ...task }

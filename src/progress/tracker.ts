@@ -143,9 +143,10 @@ export class ProgressTracker {
 
   async #shift<Result>(phase: string, pieces: number, work: () => Result | Promise<Result>): Promise<Result> {
     const session = this.#session
-    if (session.shifts.join(phase, pieces)) this.start(phase)
+    const isFirst = session.shifts.join(phase, pieces)
     const total = session.shifts.pieces(phase)
     if (total > 0) session.announce(phase, total)
+    if (isFirst) this.start(phase)
     let result: Result
     try {
       result = await work()

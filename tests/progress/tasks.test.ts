@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type HostWarning, ProgressTracker } from 'story-monitor'
 import { type TasksFile, tasksSchema } from 'story-monitor/contract'
@@ -167,6 +168,70 @@ test('what was active when its process died has failed with the next start', asy
     ['failed', 'process died'],
     ['starting', undefined],
   ])
+})
+
+test('the tasks of a dead process ended at its last sign of life, and their step keeps its total', async () => {
+  const folder = temporaryFolder()
+  const child = runPipeline(
+    folder,
+    `const tracker = new ProgressTracker(folder, { workflow: 'show' })
+     void tracker.mapTasks('portrait', ['a', 'b', 'c', 'd', 'e', 'f'], () => new Promise(() => {}), { concurrency: 3 })
+     setInterval(() => {}, 1000)`,
+  )
+  await until('three tasks', () => tasksIn(folder).tasks.length === 3)
+  await until('the total', () => progressIn(folder).phase_progress?.['portrait']?.total === 6)
+  child.process.kill('SIGKILL')
+  await child.ended
+  // The process has been gone for an hour; one of its tasks began after its last beat.
+  const hourAgo = (ms: number) => new Date(Date.now() - 3_600_000 + ms).toISOString()
+  const [begun, beat, late] = [hourAgo(0), hourAgo(4000), hourAgo(4200)]
+  const rewrite = (name: string, change: (text: string) => string) =>
+    writeFileSync(join(folder, name), change(readFileSync(join(folder, name), 'utf8')))
+  rewrite('_progress.json', (text) => text.replace(/("(beat|updated)_ts": )"[^"]*"/g, `$1"${beat}"`))
+  let row = 0
+  rewrite('_tasks.json', (text) =>
+    text.replace(/("started_at": )"[^"]*"/g, (_, key) => `${key}"${++row === 3 ? late : begun}"`),
+  )
+  const tracker = show(folder)
+  tracker.start('video')
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => [task.status, task.completed_at])).toEqual([
+    ['failed', beat],
+    ['failed', beat],
+    ['failed', late],
+  ])
+  const ends = readFileSync(join(folder, '_history.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line): { reason?: string; kind: string; ts: string } => JSON.parse(line))
+    .filter(({ kind, reason }) => kind === 'task' && reason === 'process died')
+  expect(ends.map(({ ts }) => ts)).toEqual([beat, beat, late])
+  expect(progressIn(folder).phase_progress?.['portrait']).toEqual({ complete: 0, total: 6 })
+})
+
+test('without a heartbeat in the file, the last write before this process tells when a task ended', () => {
+  const folder = temporaryFolder()
+  const [begun, written] = ['2026-01-02T10:00:00.000Z', '2026-01-02T10:00:09.000Z']
+  // Higher than any process id.
+  const writer = { pid: 2 ** 22 + 1, host: hostname() }
+  const task = { id: 'a', type: 'portrait', status: 'processing', started_at: begun, writer }
+  writeFileSync(join(folder, '_tasks.json'), JSON.stringify({ tasks: [task] }))
+  writeFileSync(
+    join(folder, '_progress.json'),
+    JSON.stringify({
+      job_id: '',
+      workflow: 'show',
+      updated_ts: written,
+      phases: {},
+      phase_order: [],
+      ...writer,
+    }),
+  )
+  const tracker = show(folder)
+  tracker.setPhaseProgress('video', 0, 1)
+  tracker.start('video')
+  tracker.close()
+  expect(tasksIn(folder).tasks[0]).toMatchObject({ error: 'process died', completed_at: written })
 })
 
 test('two processes add tasks without losing one', async () => {
