@@ -28,7 +28,13 @@ export const qualitySchema = z.looseObject({
 export const liveStatusSchema = z
   .looseObject({
     status: z.enum(RUN_STATUSES),
-    end_reason: z.string().nullable().optional().describe('why the run ended before the end of its list'),
+    end_reason: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        'why the run ended before the end of its list; while it runs: that it is stopping, how long at most, and why',
+      ),
     output_dir: z.string().optional().describe('absolute path of the folder, on the host of the run'),
     run_id: z.string(),
     started_at: time,

@@ -44,7 +44,7 @@ export type CriterionView = {
 /** What `LIVE_STATUS.json` says, with everything that is missing or of the wrong type left out. Times in ms since 1970. */
 export type LiveStatusView = {
   status: RunStatus | 'unknown'
-  /** Why it ended before the end of its list. */
+  /** Why it ended before the end of its list; while it runs: that it is stopping, how long at most, and why. */
   endReason?: string
   /** Absolute path of its folder, on the writer's host. */
   outputDir?: string

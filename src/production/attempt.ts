@@ -51,6 +51,7 @@ export class Attempt<Item = unknown> implements SegmentAttempt<Item> {
   #leftMs: number
   #runningSinceMs = performance.now()
   #abandon: () => void = () => {}
+  #isWaitedFor = false
   readonly #abandoned: Promise<void>
 
   constructor(
@@ -97,6 +98,7 @@ export class Attempt<Item = unknown> implements SegmentAttempt<Item> {
 
   /** Runs the function to its end, or until it has ignored its signal for too long. */
   async settle(work: () => unknown): Promise<void> {
+    this.#isWaitedFor = true
     const done = (async () => work())().then(
       (result) => {
         this.#outcome ??= { kind: 'completed', result }
@@ -120,6 +122,11 @@ export class Attempt<Item = unknown> implements SegmentAttempt<Item> {
     clearTimeout(this.#timer)
     if (!this.signal.aborted) this.#controller.abort(reason)
     this.#timer = setTimeout(() => this.#abandon(), this.#limits.graceSeconds * 1000)
+  }
+
+  /** When a run that stops comes to its end: a function is left after the grace, a loop of somebody's own is not. */
+  endsWithinWords(): string {
+    return this.#isWaitedFor ? `, at most ${this.#limits.graceSeconds} s` : ' when its loop asks for the next'
   }
 
   /** How it ended. */

@@ -50,6 +50,7 @@ export class Halt implements Gate {
   /** @param through whether the list is: then nothing is left that the run's own pause could hold back */
   close(through: boolean): void {
     this.#file.close()
+    this.#file.removeForThisProcess()
     if (through) this.#file.removeOwn()
     // A person's PAUSE outlives the run, and the next start would wait for it.
     if (this.#file.look() === undefined) this.#pause = undefined
@@ -84,6 +85,11 @@ export class Halt implements Gate {
     this.#file.request(reason)
   }
 
+  /** The same for Ctrl+C: whoever pressed it can't press again when this process is gone, so the pause goes with it. */
+  pauseWithProcess(reason: string): void {
+    this.#file.requestForThisProcess(reason)
+  }
+
   resume(): void {
     this.#file.remove()
   }
@@ -93,6 +99,7 @@ export class Halt implements Gate {
     if (this.#stopReason !== undefined) return
     this.#stopReason = reason
     this.#around.stopped(reason)
+    this.#file.removeForThisProcess()
     this.#bell.ring()
   }
 

@@ -4,7 +4,7 @@ import { filledText, refuse, wholeFrom } from '../host/index.ts'
 import type { Attempt } from './attempt.ts'
 import type { Judgement } from './criteria.ts'
 import { type ProductionMonitorOptions, readOptions, type Settings } from './options.ts'
-import { pauseReason, pauseRun, resumeRun } from './pause-file.ts'
+import { pauseRun, resumeRun } from './pause-file.ts'
 import { writeReport } from './report/index.ts'
 import { Run } from './run.ts'
 import { lengthOf, type Segment, type SegmentAttempt, type SegmentList, type SegmentWork } from './segment.ts'
@@ -157,14 +157,13 @@ function report(run: Run): void {
   }
 }
 
-/** Ctrl+C pauses a run that goes on, and stops one that is paused already. */
+/** Ctrl+C pauses a run that goes on, and stops one that is paused already; one that stops is not asked again. */
 function listenFor(run: Run): () => void {
   return listenToSignals({
     interrupt: () => {
-      if (!run.halt.paused()) return run.halt.pause(CTRL_C)
-      run.halt.stop('Ctrl+C was pressed while the run was paused')
-      // Somebody else's PAUSE stays; the one that only this person meant would keep the next start waiting.
-      if (pauseReason(run.folder) === CTRL_C) run.halt.resume()
+      if (run.halt.stopReason !== undefined) return
+      if (run.halt.paused()) run.halt.stop('Ctrl+C was pressed while the run was paused')
+      else run.halt.pauseWithProcess(CTRL_C)
     },
     terminate: (signal) => run.halt.stop(`the process was told to end (${signal})`),
   })

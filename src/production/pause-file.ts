@@ -4,13 +4,13 @@ import { PAUSE_FILENAME, productionCommand } from '../contract/index.ts'
 import { StoryMonitorError } from '../errors.ts'
 import { readFileOnce, stampOf, systemReason, writeFileAtomic } from '../files/index.ts'
 import type { Warnings } from '../host/index.ts'
+import { isLeftOver, isOfThisProcess, noteOfThisProcess, type PauseNote, readNote } from './pause-note.ts'
 
 /**
  * A look costs microseconds and works on every file system, network folders included; a watcher of this folder would
  * wake for each of the monitor's own writes.
  */
 const LOOK_EVERY_MS = 100
-const LONGEST_REASON = 500
 
 export const pausePath = (folder: string): string => join(folder, PAUSE_FILENAME)
 
@@ -43,16 +43,35 @@ export function resumeRun(folder: string): boolean {
   }
 }
 
-/** Why a folder is paused, or undefined when it isn't. Whatever stands there counts, a folder too. */
+/** Why a folder is paused, or undefined when it isn't: what a process that is gone meant for itself holds nobody. */
 export function pauseReason(folder: string): string | undefined {
+  const note = pauseNote(folder)
+  return note === undefined || isLeftOver(note) ? undefined : note.reason
+}
+
+/** What PAUSE says, where it is there. Whatever stands there counts, a folder too. */
+function pauseNote(folder: string): PauseNote | undefined {
   const path = pausePath(folder)
   if (stampOf(path) === undefined) return undefined
   try {
     const text = readFileOnce(path, { maxBytes: 64 * 1024 })?.bytes.toString('utf8')
-    return text?.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)
+    return text === undefined ? undefined : readNote(text)
   } catch (error) {
-    return error instanceof Error ? error.message.slice(0, LONGEST_REASON) : ''
+    return readNote(error instanceof Error ? error.message : '')
   }
+}
+
+/**
+ * Takes away a PAUSE that only a process meant which is gone: after one Ctrl+C and a kill nobody is there to press again.
+ *
+ * @returns what to tell, or undefined where there was none
+ * @throws StoryMonitorError WRITE_FAILED when it can't be taken away; it holds nobody all the same
+ */
+export function takeLeftOver(folder: string): string | undefined {
+  const note = pauseNote(folder)
+  if (note === undefined || !isLeftOver(note)) return undefined
+  resumeRun(folder)
+  return `PAUSE in ${folder} was of process ${note.writer?.pid}, which is gone (${note.reason}). It is taken away, and the run goes on.`
 }
 
 /** Since when PAUSE is there, as ISO 8601; undefined where it isn't. */
@@ -108,7 +127,8 @@ export class PauseFile {
   /** Looks now. @returns the reason, or undefined when the run may go on */
   look(): string | undefined {
     if (this.#unwritten !== undefined) this.#write(this.#unwritten)
-    const reason = this.#unwritten ?? pauseReason(this.#folder)
+    const reason =
+      this.#unwritten === undefined ? pauseReason(this.#folder) : readNote(this.#unwritten).reason
     const before = this.#reason
     this.#reason = reason
     if (reason !== before) this.#changed(reason)
@@ -119,6 +139,18 @@ export class PauseFile {
     if (this.look() === undefined) this.#write(reason)
     else return
     this.#own = this.look()
+  }
+
+  /** The same for a pause that only this process means: it goes with it. */
+  requestForThisProcess(reason: string): void {
+    if (this.look() === undefined) this.#write(noteOfThisProcess(reason))
+    this.look()
+  }
+
+  /** Takes away what only this process meant; a PAUSE of anybody else stays. */
+  removeForThisProcess(): void {
+    const note = this.#unwritten === undefined ? pauseNote(this.#folder) : readNote(this.#unwritten)
+    if (note !== undefined && isOfThisProcess(note)) this.remove()
   }
 
   /** The list is through: what this run paused itself for asks nobody any more. A person's PAUSE stays. */
@@ -136,13 +168,13 @@ export class PauseFile {
     this.look()
   }
 
-  #write(reason: string): void {
+  #write(text: string): void {
     try {
-      pauseRun(this.#folder, reason)
+      pauseRun(this.#folder, text)
       this.#unwritten = undefined
       this.#warnings.over('PAUSE')
     } catch (error) {
-      this.#unwritten = reason
+      this.#unwritten = text
       this.#warnings.begin('PAUSE', error)
     }
   }

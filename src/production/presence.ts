@@ -27,6 +27,7 @@ export function judgePresence(status: LiveStatusView | undefined): Presence {
         return { state: 'silent', reason: `${who} is there; last sign ${silent} ago: ${cause}` }
       }
       if (status.status === 'running') {
+        if (status.endReason !== undefined) return { state: 'running', reason: status.endReason }
         return { state: 'running', reason: `${who} works on it; last sign ${silent} ago` }
       }
       return { state: 'paused', reason: status.pause?.reason || 'no reason given' }

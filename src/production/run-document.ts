@@ -7,6 +7,7 @@ import { type PauseState, statusDocument } from './status-document.ts'
 export type Inside = {
   figures: Figures
   status: RunStatus
+  /** Why it ended, or that it is stopping and how long that takes. */
   endReason: string | undefined
   pause: PauseState | undefined
   /** What the disk refuses, where it does. */
@@ -24,7 +25,8 @@ export function documentOf(run: Run, { figures, status, endReason, pause, troubl
       currentSeconds: run.current === undefined ? undefined : elapsedSeconds - run.current.sinceSeconds,
       trouble,
     }),
-    status: status === 'running' && pause !== undefined ? 'paused' : status,
+    // One that stops waits for nobody, whatever lies in its folder.
+    status: status === 'running' && pause !== undefined && endReason === undefined ? 'paused' : status,
     folder: run.folder,
     endReason,
     glance: figures.glance,

@@ -12,7 +12,7 @@ import { Halt } from './halt.ts'
 import { IdSet } from './id-set.ts'
 import type { Settings } from './options.ts'
 import { PatientLog } from './patient-log.ts'
-import { waitingWords } from './pause-file.ts'
+import { takeLeftOver, waitingWords } from './pause-file.ts'
 import { crashCounter, newRunId, readPredecessor, unreachableIn } from './predecessor.ts'
 import { documentOf } from './run-document.ts'
 import { openSegments, type SegmentRecord } from './segment-log.ts'
@@ -103,7 +103,7 @@ export class Run {
     this.halt = new Halt(this.folder, this.warnings, this.watch, {
       trouble: () => this.#log.trouble,
       paused: (reason) => this.#interrupt(reason),
-      stopped: (reason) => this.current?.attemptInHand.giveUp(new Interruption(`The run stops: ${reason}`)),
+      stopped: (reason) => this.#stop(reason),
       changed: () => {
         this.refresh()
         this.write()
@@ -117,6 +117,7 @@ export class Run {
 
   #open(): void {
     this.watch.start()
+    this.#clearLeftOver()
     this.halt.open()
     if (this.halt.pauseState !== undefined)
       this.warnings.begin('PAUSED', new Error(waitingWords(this.folder)))
@@ -225,6 +226,23 @@ export class Run {
     this.tally.addEarlier(record)
     this.#figures.learn(record)
     for (const fault of faultsOf(record)) if (fault.at !== '') this.failed(fault)
+  }
+
+  /** The previous process may have been killed after one Ctrl+C: what it meant for itself holds this one not. */
+  #clearLeftOver(): void {
+    try {
+      const said = takeLeftOver(this.folder)
+      if (said !== undefined) this.warnings.begin('PAUSE_LEFT', new Error(said))
+    } catch (error) {
+      this.warnings.begin('PAUSE_LEFT', error)
+    }
+  }
+
+  #stop(reason: string): void {
+    const hand = this.current?.attemptInHand
+    hand?.giveUp(new Interruption(`The run stops: ${reason}`))
+    this.#endReason = `stopping${hand === undefined ? '' : hand.endsWithinWords()}: ${reason}`
+    this.write()
   }
 
   #interrupt(reason: string): void {

@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { readRun } from '../../src/production/index.ts'
 import { childProgram } from '../support/child-program.ts'
 import { startProcess, type TestProcess } from '../support/processes.ts'
 import { temporaryFolder } from '../support/temporary.ts'
@@ -75,11 +76,60 @@ test('Ctrl+C pauses, and a second one stops in good order and leaves no PAUSE be
   expect(statusIn(folder).status).toBe('aborted')
 })
 
-test('a run that was killed while it was paused is paused again, and blames no segment', async () => {
+test('a run that stops says so and for how long, and no further Ctrl+C writes PAUSE or takes one away', async () => {
+  const folder = temporaryFolder('production')
+  const pause = join(folder, 'PAUSE')
+  const child = startProcess(await childProgram('tests/production/children/deaf.ts'), [folder])
+  expect(await child.line()).toBe('start')
+  const press = async () => {
+    child.child.kill('SIGINT')
+    expect(await child.line()).toBe('pressed')
+  }
+  await press()
+  expect(statusIn(folder).status).toBe('paused')
+  await press()
+  expect(statusIn(folder)).toMatchObject({
+    status: 'running',
+    end_reason: 'stopping, at most 600 s: Ctrl+C was pressed while the run was paused',
+  })
+  expect(readRun(folder).presence).toEqual({ state: 'running', reason: statusIn(folder).end_reason })
+  await press()
+  expect(existsSync(pause)).toBe(false)
+  writeFileSync(pause, 'of a person\n')
+  await press()
+  await press()
+  expect(readFileSync(pause, 'utf8')).toBe('of a person\n')
+  expect(statusIn(folder)).toMatchObject({
+    status: 'running',
+    end_reason: expect.stringMatching(/^stopping/),
+  })
+})
+
+test('what one Ctrl+C meant goes with its process: after a kill the next start goes on, and says so', async () => {
   const folder = temporaryFolder('production')
   const first = produce(folder, 2, 60_000)
   await first.line()
   first.child.kill('SIGINT')
+  await until('the pause', () => statusIn(folder).status === 'paused')
+  await first.kill()
+  expect(readRun(folder)).toMatchObject({ presence: { state: 'dead' }, pause: undefined })
+  const said = await linesOf(produce(folder, 2), /^completed/)
+  expect(said).toEqual([
+    expect.stringMatching(
+      new RegExp(`^warning PAUSE in .* was of process ${first.pid}, which is gone \\(Ctrl\\+C: .*taken away`),
+    ),
+    'start s1',
+    'start s2',
+    'completed 2',
+  ])
+  expect(existsSync(join(folder, 'PAUSE'))).toBe(false)
+})
+
+test('a run that was killed while a person had paused it is paused again, and blames no segment', async () => {
+  const folder = temporaryFolder('production')
+  const first = produce(folder, 2, 60_000)
+  await first.line()
+  writeFileSync(join(folder, 'PAUSE'), 'listening\n')
   await until('the pause', () => statusIn(folder).status === 'paused')
   await first.kill()
   const second = produce(folder, 2)

@@ -29,7 +29,7 @@ export function plainDisplay(print: (line: string) => void): (folder: string, re
 }
 
 function keyOf({ status, presence }: RunReading): string {
-  const { health, progressPercent = 0, lastError, pause } = status ?? {}
+  const { health, progressPercent = 0, lastError, pause, endReason } = status ?? {}
   return JSON.stringify([
     presence.state,
     Math.floor(progressPercent / 10),
@@ -37,12 +37,16 @@ function keyOf({ status, presence }: RunReading): string {
     lastError?.atMs,
     lastError?.message,
     pause?.reason,
+    endReason,
   ])
 }
 
 function lineOf(folder: string, { status, presence }: RunReading): string {
   const name = clean(basename(resolve(folder)))
-  const why = presence.state === 'running' ? '' : clean(presence.reason).replace(/; last sign .*? ago/, '')
+  const why =
+    presence.state === 'running' && status?.endReason === undefined
+      ? ''
+      : clean(presence.reason).replace(/; last sign .*? ago/, '')
   if (status === undefined) return `${name}: ${presence.state} | ${why}`
   const { health, lastError } = status
   const parts = [

@@ -63,6 +63,8 @@ function judgeOpen(run: LiveStatusView, observation: Observation): Seen {
     const state = observation.writer === 'present' ? 'stuck' : 'dead'
     return { state, reason: `no sign of life for ${silent}, ${inSegment(run)}` }
   }
+  // It stops in good order: what it still does is known, and it needs nobody.
+  if (run.endReason !== undefined) return { state: 'alive', reason: run.endReason }
   if (run.status === 'paused') return { state: 'paused', reason: run.pause?.reason || 'no reason was given' }
   const { state, reasons } = run.health
   if (state === 'degraded' || state === 'critical') {
