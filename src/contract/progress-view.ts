@@ -44,6 +44,8 @@ export type WriterView = {
   processStartId?: string
   /** Its last sign of life, ms since 1970, and its promise, where the file has them for each writer. */
   beatMs?: number
+  /** Set when it stopped working on the phase in good order without ending it. */
+  closedMs?: number
   heartbeatSeconds?: number
 }
 
@@ -78,6 +80,8 @@ export type ProgressView = {
   pastEtaError?: { error: number; samples: number }
   error?: string
   traceback?: string
+  /** Set where no phase runs by its own word, and tasks tell of phases that call themselves pending. */
+  toldByTasks?: true
   /** What the reader had to leave out, in words. */
   problems: string[]
 }
@@ -134,6 +138,7 @@ function writersOf(value: object, phase: string): { phase: string; writer: Write
 export const phaseWriterOf = (value: unknown): WriterView => ({
   ...writerOf(value),
   ...given('beatMs', timeOf(ownValue(value, 'beat_ts'))),
+  ...given('closedMs', timeOf(ownValue(value, 'closed_ts'))),
   ...given('heartbeatSeconds', countOf(ownValue(value, 'heartbeat_seconds')) || undefined),
 })
 

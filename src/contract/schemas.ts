@@ -16,6 +16,7 @@ const writer = {
 const beatingWriter = {
   ...writer,
   beat_ts: time.optional().describe('its own last sign of life'),
+  closed_ts: time.optional().describe('it has left the phase in good order without ending it'),
   heartbeat_seconds: z.number().positive().optional(),
 }
 

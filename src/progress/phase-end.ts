@@ -1,6 +1,6 @@
 import { isSameWriter, ownValue, textOf, writerOf } from '../contract/index.ts'
 import { type Draft, put, section } from './draft.ts'
-import { othersAtWork, putWriters, writersIn } from './phase-writers.ts'
+import { markLeft, othersAtWork, othersLeft, putWriters, writersIn } from './phase-writers.ts'
 import { dropFrom, endPhase, noteError, runningPhases } from './transitions.ts'
 
 /** What went wrong, in words. */
@@ -60,6 +60,27 @@ export const ownRunningPhases = (draft: Draft, writer: Draft): string[] =>
   runningPhases(draft).filter(
     (phase) => isWriter(draft, phase, writer) || othersAtWork(draft, phase, writer, Date.now()).length === 0,
   )
+
+/**
+ * One who worked on a story leaves it. Only when nobody works on what still runs has it ended without being complete.
+ *
+ * @param ts ISO 8601
+ * @param runsElsewhere whether another tracker of the same process runs a phase
+ */
+export function leaveStory(
+  draft: Draft,
+  writer: Draft,
+  ts: string,
+  runsElsewhere: (phase: string) => boolean,
+): void {
+  if (textOf(ownValue(draft, 'finished_ts')) !== undefined) return
+  const running = runningPhases(draft)
+  if (running.some(runsElsewhere)) return
+  for (const phase of running) markLeft(draft, phase, writer, ts)
+  const nowMs = Date.parse(ts)
+  if (running.some((phase) => othersLeft(draft, phase, writer, nowMs).length > 0)) return
+  put(draft, 'closed_ts', ts)
+}
 
 /** Somebody else who says that a phase is over has the last word: only those who work on it wait for each other. */
 const isWriter = (draft: Draft, phase: string, writer: Draft): boolean =>

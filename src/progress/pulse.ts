@@ -19,8 +19,9 @@ export function pulseOf(heartbeatSeconds: number, beat: () => void) {
   const seconds = (since: number) => (performance.now() - since) / 1000
 
   return {
-    start(phase: string): void {
-      started.set(phase, performance.now())
+    /** @param sinceMs when its work began (monotonic, ms), where that was earlier */
+    start(phase: string, sinceMs = performance.now()): void {
+      started.set(phase, sinceMs)
       longestQuiet = 0
       longestRunSeconds = 0
       timer ??= setInterval(beat, (heartbeatSeconds * 1000) / BEATS_PER_PROMISE).unref()

@@ -1,5 +1,5 @@
-import { readProgress, textOf, timeOf } from '../contract/index.ts'
 import { realpathSync } from 'node:fs'
+import { readProgress, textOf, timeOf } from '../contract/index.ts'
 import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
@@ -20,7 +20,7 @@ import { slipOfThePen } from './slip-of-the-pen.ts'
 import { figuresOf } from './story-figures.ts'
 import { openStoryState } from './story-state.ts'
 import { openTaskList, type TaskEvent } from './task-list.ts'
-import { noteError, phaseNames } from './transitions.ts'
+import { noteError, phaseNames, runningPhases } from './transitions.ts'
 import { taskWriterIsGone } from './writers.ts'
 
 /** What is said of a task that was still active when its phase ended. */
@@ -78,6 +78,10 @@ export function openSession(folder: string, settings: TrackerSettings) {
         readProgress(state.file.read())?.phaseWriters.map(({ writer }) => writer) ?? [],
         Date.now(),
       ),
+    isRunning: () => {
+      const running: readonly unknown[] = runningPhases(state.file.read())
+      return (type) => running.includes(type)
+    },
     lastSigns: () => lastSigns.read(state.file.read()),
     retentionSeconds: settings.taskRetentionSeconds,
     stepNumberOf: (type) => steps.get(type),
@@ -179,6 +183,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
       outcome = leavePhase(draft, phase, { ending, writer: identity, ts, seconds, isShared, tasksFailure })
       also(draft)
     })
+    if (outcome !== undefined) tasks.phaseEnded(phase)
     return outcome?.status
   }
 

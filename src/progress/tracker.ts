@@ -62,16 +62,21 @@ export class ProgressTracker {
   start(phase: string, options: { step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : shortText('step', options.step)
+    this.#start(name, step, this.#session.shifts.isOpen(name))
+  }
+
+  /** @param isShared whether calls of this process work on the phase already: it is joined then, not begun anew */
+  #start(name: string, step: string | undefined, isShared: boolean): void {
     if (this.#isLate('start')) return
     const ts = now()
     const dead = this.#session.buryDead(ts)
     this.#session.begin(name)
-    this.#session.record(name, 'running', { ts })
+    if (!isShared) this.#session.record(name, 'running', { ts })
     this.#session.setStatus(name)
     this.#session.transition((draft) => {
       dead?.mark(draft)
       const { identity } = this.#session
-      startPhase(draft, name, ts, identity, othersAtWork(draft, name, identity, Date.now()))
+      startPhase(draft, name, ts, identity, othersAtWork(draft, name, identity, Date.now()), isShared)
       setStep(draft, step)
     })
     if (dead) this.#session.warnings.begin('DEAD_PREDECESSOR', deadError(dead.message))
@@ -131,7 +136,8 @@ export class ProgressTracker {
 
   /**
    * Runs a phase: starts it, awaits the function, and finishes it, or marks it as failed and rethrows. Calls of one phase
-   * at the same time share it: the last of them ends it. One that the function has ended itself stays as it is.
+   * at the same time share it, those of other trackers of this process too: the last of them ends it. One that the
+   * function has ended itself stays as it is.
    *
    * @returns what the function returns
    * @example const scenes = await tracker.run('director', () => writeScenes())
@@ -143,10 +149,12 @@ export class ProgressTracker {
 
   async #shift<Result>(phase: string, pieces: number, work: () => Result | Promise<Result>): Promise<Result> {
     const session = this.#session
-    const isFirst = session.shifts.join(phase, pieces)
+    const isShared = session.shifts.isOpen(phase)
+    const isFirst = !session.shifts.isOpenHere(phase)
+    session.shifts.join(phase, pieces)
     const total = session.shifts.pieces(phase)
     if (total > 0) session.announce(phase, total)
-    if (isFirst) this.start(phase)
+    if (isFirst) this.#start(phase, undefined, isShared)
     let result: Result
     try {
       result = await work()
@@ -191,13 +199,16 @@ export class ProgressTracker {
     if (!this.#session.tasks.update(id, patch)) this.#session.warnings.begin(`TASK ${id}`, unknownTask(id))
   }
 
-  /** Takes a task out of the list. */
+  /** Takes a task out of the list: whether it failed or not, its phase is not judged by it. */
   removeTask(id: string): void {
     if (this.#isLate('removeTask')) return
     this.#session.tasks.remove(id)
   }
 
-  /** Takes every task that has ended out of the list. */
+  /**
+   * Takes every task that has ended out of the list. While its phase runs it still counts, and where it failed the phase
+   * fails with it: until it is tried again, or taken out with `removeTask`.
+   */
   clearCompletedTasks(): void {
     if (this.#isLate('clearCompletedTasks')) return
     this.#session.tasks.clearCompleted()
@@ -240,7 +251,8 @@ export class ProgressTracker {
 
   /**
    * Ends the story: what runs is finished, what never ran is skipped ("not run"), what failed stays failed. While another
-   * living process works on a phase the story goes on, which brings a warning: the last of them completes it.
+   * living process works on a phase, or a call of run or mapTasks does, the story goes on, which brings a warning: the
+   * last of them completes it.
    */
   complete(): void {
     if (this.#isLate('complete')) return
@@ -309,7 +321,7 @@ const lateCall = (call: string) =>
 const stillRunning = (phases: readonly string[]) =>
   new StoryMonitorError(
     'STILL_RUNNING',
-    `The story is not complete: another process works on ${phases.join(', ')}. Call complete() once it has finished.`,
+    `The story is not complete: another process, or a call of run or mapTasks, works on ${phases.join(', ')}. Call complete() once it has finished.`,
   )
 
 const deadError = (message: string) =>

@@ -1,6 +1,6 @@
 import { ownValue, textOf, timeOf } from '../contract/index.ts'
 import { type Draft, list, put, section } from './draft.ts'
-import { putWriters } from './phase-writers.ts'
+import { putWriters, takeUpAgain } from './phase-writers.ts'
 
 /**
  * The changes of a story, as functions over the file's content: they know neither disk nor clock. `ts` is ISO 8601.
@@ -29,12 +29,23 @@ export function ensurePhase(draft: Draft, phase: string): void {
   if (!Object.hasOwn(phases, phase)) put(phases, phase, 'pending')
 }
 
-/** @param others who else is at work on the phase: it is joined then, not begun anew */
-export function startPhase(draft: Draft, phase: string, ts: string, writer: Draft, others: Draft[]): void {
+/**
+ * @param others who else is at work on the phase: it is joined then, not begun anew
+ * @param isShared whether calls of this process work on it already
+ */
+export function startPhase(
+  draft: Draft,
+  phase: string,
+  ts: string,
+  writer: Draft,
+  others: Draft[],
+  isShared: boolean,
+): void {
   if (textOf(ownValue(draft, 'finished_ts')) !== undefined) beginAnew(draft)
   delete draft['closed_ts']
+  takeUpAgain(draft, runningPhases(draft), writer)
   putWriters(draft, phase, [writer, ...others])
-  if (others.length > 0) return
+  if (others.length > 0 || (isShared && statusOf(draft, phase) === 'running')) return
   ensurePhase(draft, phase)
   keepAttempt(draft, phase)
   put(section(draft, 'phases'), phase, 'running')

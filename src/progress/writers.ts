@@ -1,5 +1,5 @@
 import { isSameWriter, type WriterView, writerOf } from '../contract/index.ts'
-import { processPresence } from '../files/index.ts'
+import { identityOf, processPresence } from '../files/index.ts'
 
 /** A writer that can't be asked may miss this many of its heartbeats before its work is given up for it. */
 const PATIENT_BEATS = 6
@@ -12,6 +12,7 @@ const GRACE_SECONDS = 1
  * @param silent what to go by for a writer that has no heartbeat of its own
  */
 export function isGone(writer: WriterView, nowMs: number, silent: boolean): boolean {
+  if (hasLeft(writer)) return true
   const presence = processPresence(writer)
   if (presence !== 'unknown') return presence === 'gone'
   const { beatMs, heartbeatSeconds } = writer
@@ -19,8 +20,13 @@ export function isGone(writer: WriterView, nowMs: number, silent: boolean): bool
   return nowMs - beatMs > PATIENT_BEATS * heartbeatSeconds * 1000
 }
 
+/** Whether a writer has closed its tracker while a phase ran. What this process has left, it may itself go on with. */
+const hasLeft = (writer: WriterView): boolean =>
+  writer.closedMs !== undefined && !isSameWriter(writer, identityOf())
+
 /** Whether a writer is there: its process, or, where that can't be seen, a heartbeat on time. */
 export function isAtWork(writer: WriterView, nowMs: number): boolean {
+  if (hasLeft(writer)) return false
   const presence = processPresence(writer)
   if (presence !== 'unknown') return presence === 'present'
   const { beatMs, heartbeatSeconds } = writer
