@@ -21,7 +21,7 @@ export type ProgressTrackerOptions = {
    * Such a tracker sends no heartbeat: the owner's presence is the sign of life. Default: this process.
    */
   ownerPid?: number
-  /** Tasks that ended longer ago than this leave `_tasks.json`, in seconds. Default: they stay. */
+  /** Tasks that ended longer ago than this leave `_tasks.json` once their phase doesn't run, in seconds. Default: they stay. */
   taskRetentionSeconds?: number
   /**
    * Who is told when the story finishes (`finished`, or `failed` where a phase has failed), a phase fails (`error`), or the

@@ -1,4 +1,5 @@
 import { ownValue, textOf, timeOf } from '../contract/index.ts'
+import { clearedTasks } from './cleared-tasks.ts'
 import { type Draft, isDraft, list } from './draft.ts'
 import type { Failure } from './phase-end.ts'
 
@@ -13,9 +14,9 @@ const MAX_NAMED = 5
  * @returns undefined when all succeeded, or there are none
  */
 export function taskFailures(draft: Draft, type: string, sinceMs: number | undefined): Failure | undefined {
-  const own = list(draft, 'tasks')
-    .filter(isDraft)
-    .filter((task) => task['type'] === type && !endedBefore(task, sinceMs))
+  const own = [...list(draft, 'tasks').filter(isDraft), ...clearedTasks(draft)].filter(
+    (task) => task['type'] === type && !endedBefore(task, sinceMs),
+  )
   const failed = own.filter((task) => task['status'] !== 'succeeded')
   if (failed.length === 0) return undefined
   const named = failed.slice(0, MAX_NAMED).map(nameWithReason).join('; ')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { isDictionary, TASKS_JSON_FILENAME, textOf, timeOf } from '../contract/index.ts'
 import { filledText, refuse, type Warnings } from '../host/index.ts'
+import { clearEnded, clearedTask, clearedTasks, forgetCleared } from './cleared-tasks.ts'
 import type { Draft } from './draft.ts'
 import { now } from './now.ts'
 import { plainCopy } from './plain.ts'
@@ -29,6 +30,8 @@ export type TaskListSettings = {
   writer: Draft
   /** Ended tasks older than this leave the file, in seconds. Default: never. */
   retentionSeconds: number
+  /** Answers for the type of a task whether its phase runs now. */
+  isRunning: () => (type: unknown) => boolean
   stepNumberOf: (type: string) => number | undefined
   /** Told when a task begins or ends. */
   onTransition: (event: TaskEvent) => void
@@ -62,7 +65,10 @@ export function openTaskList(settings: TaskListSettings) {
       draft['updated_ts'] = now()
       if (Number.isFinite(settings.retentionSeconds)) {
         const nowMs = Date.now()
-        keepTasks(draft, (task) => !endedBefore(task, settings.retentionSeconds, nowMs))
+        const isRunning = settings.isRunning()
+        const isOld = (task: Draft) =>
+          !isRunning(task['type']) && endedBefore(task, settings.retentionSeconds, nowMs)
+        keepTasks(draft, (task) => !isOld(task))
       }
     },
     afterWrite: () => {
@@ -196,7 +202,9 @@ export function openTaskList(settings: TaskListSettings) {
       change((draft) => {
         const same = sameTask(draft, identity)
         const before = same === undefined ? undefined : tasksById(draft).get(same)
-        const attempts = attemptsAfter(before)
+        const earlier = before ?? clearedTask(draft, identity)
+        const attempts = attemptsAfter(earlier)
+        if (earlier !== before) forgetCleared(draft, (other) => other === earlier)
         if (before !== undefined && same !== id) keepTasks(draft, (other) => other !== before)
         putTask(draft, { ...made, ...attempts }, identity)
       })
@@ -234,11 +242,21 @@ export function openTaskList(settings: TaskListSettings) {
     remove(id: string): void {
       filledText('id', id)
       started.delete(id)
-      change((draft) => keepTasks(draft, (task) => task['id'] !== id))
+      change((draft) => {
+        keepTasks(draft, (task) => task['id'] !== id)
+        forgetCleared(draft, (task) => task['id'] === id)
+      })
     },
 
     clearCompleted(): void {
-      change((draft) => keepTasks(draft, (task) => isActiveStatus(task['status'])))
+      const isRunning = settings.isRunning()
+      change((draft) => clearEnded(draft, isRunning))
+    },
+
+    /** A phase has ended: what was cleared of it says no more, and what is old may leave. */
+    phaseEnded(type: string): void {
+      if (clearedTasks(file.peek()).length === 0 && !Number.isFinite(settings.retentionSeconds)) return
+      change((draft) => forgetCleared(draft, (task) => task['type'] === type))
     },
 
     /** What this tracker still works on in a phase that ends has failed: nobody will say more about it. */
@@ -281,12 +299,15 @@ export function openTaskList(settings: TaskListSettings) {
       const tallies = new Map(
         [...types].map((type): [string, TaskTally] => [type, { complete: 0, total: 0 }]),
       )
-      for (const task of tasksById(file.peek()).values()) {
+      const draft = file.peek()
+      const add = (task: Draft) => {
         const tally = tallies.get(textOf(task['type']) ?? '')
-        if (tally === undefined) continue
+        if (tally === undefined) return
         tally.total += 1
         if (task['status'] === 'succeeded') tally.complete += 1
       }
+      for (const task of tasksById(draft).values()) add(task)
+      for (const task of clearedTasks(draft)) add(task)
       return tallies
     },
 

@@ -134,6 +134,83 @@ test('tasks can be removed, and the ended ones cleared', () => {
   expect(tasksIn(folder).tasks.map((task) => task.id)).toEqual([c])
 })
 
+/** Four videos that are done and one that has failed, cleared in the middle and at the end. */
+function clearedShow(folder: string) {
+  const tracker = show(folder)
+  const ids = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    tracker.addTask({ type: 'video', characterId: name, metadata: { long: 'x' } }),
+  )
+  const end = (ended: string[], status: 'succeeded' | 'failed') => {
+    for (const id of ended)
+      tracker.updateTask(id, { status, ...(status === 'failed' ? { error: 'no film' } : {}) })
+  }
+  end(ids.slice(0, 1), 'failed')
+  end(ids.slice(1, 3), 'succeeded')
+  tracker.clearCompletedTasks()
+  end(ids.slice(3), 'succeeded')
+  tracker.clearCompletedTasks()
+  return { tracker, failed: ids[0] ?? '' }
+}
+
+test('what was cleared of a phase that runs still counts, and its failure still fails the phase', async () => {
+  const folder = temporaryFolder()
+  const { tracker } = clearedShow(folder)
+  await until('an empty list', () => tasksIn(folder).tasks.length === 0)
+  // Another one shares the story, and is the last to write.
+  const other = show(folder)
+  other.task({ type: 'video', characterId: 'f' }).succeed()
+  other.close()
+  expect(progressIn(folder).phase_progress?.['video']).toEqual({ complete: 5, total: 6 })
+  expect(tasksIn(folder).tasks.map((task) => task.character_id)).toEqual(['f'])
+  tracker.finish('video')
+  tracker.close()
+  expect(progressIn(folder)).toMatchObject({
+    phases: { video: 'error' },
+    error: '1 of 6 failed: a (no film)',
+    phase_progress: { video: { complete: 5, total: 6 } },
+  })
+  // With the phase the memory of it ends.
+  expect(tasksIn(folder)['cleared']).toBeUndefined()
+})
+
+test('a failure that was cleared is mended by trying again or by taking it out', () => {
+  const again = temporaryFolder()
+  const { tracker } = clearedShow(again)
+  tracker.task({ type: 'video', characterId: 'a' }).succeed()
+  tracker.finish('video')
+  tracker.close()
+  expect(progressIn(again)).toMatchObject({
+    phases: { video: 'done' },
+    phase_progress: { video: { complete: 5, total: 5 } },
+  })
+  expect(tasksIn(again).tasks[0]?.attempts).toMatchObject([{ status: 'failed', error: 'no film' }])
+  const out = temporaryFolder()
+  const taken = clearedShow(out)
+  taken.tracker.removeTask(taken.failed)
+  taken.tracker.finish('video')
+  taken.tracker.close()
+  expect(progressIn(out).phases['video']).toBe('done')
+})
+
+test('tasks of a phase that runs stay, however old; they leave with the end of the phase', () => {
+  const folder = temporaryFolder()
+  const tracker = new ProgressTracker(folder, { workflow: 'show', taskRetentionSeconds: 0 })
+  tracker.task({ type: 'video', characterId: 'a' }).fail(new Error('no film'))
+  tracker.task({ type: 'video', characterId: 'b' }).succeed()
+  const begun = Date.now()
+  while (Date.now() - begun < 5);
+  tracker.task({ type: 'video', characterId: 'c' }).succeed()
+  tracker.setPhaseProgress('portrait', 0, 1)
+  tracker.finish('video')
+  expect(progressIn(folder)).toMatchObject({
+    phases: { video: 'error' },
+    error: '1 of 3 failed: a (no film)',
+    phase_progress: { video: { complete: 2, total: 3 } },
+  })
+  tracker.close()
+  expect(tasksIn(folder).tasks.map((task) => task.character_id)).not.toContain('a')
+})
+
 test('a task that nobody knows brings a warning, wrong words an exception', () => {
   const warnings: HostWarning[] = []
   using tracker = new ProgressTracker(temporaryFolder(), { onWarning: (warning) => warnings.push(warning) })
@@ -252,7 +329,7 @@ test('two processes add tasks without losing one', async () => {
 
 test('old ended tasks leave the file when an age is set', () => {
   const folder = temporaryFolder()
-  const old = { id: 'old', type: 'video', status: 'succeeded', completed_at: '2020-01-01T00:00:00Z' }
+  const old = { id: 'old', type: 'portrait', status: 'succeeded', completed_at: '2020-01-01T00:00:00Z' }
   writeFileSync(
     join(folder, '_tasks.json'),
     JSON.stringify({ tasks: [old, { ...old, id: 'run', status: 'starting' }] }),
