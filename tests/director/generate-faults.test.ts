@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { checkMedia } from '../../src/director/generate/check-media.ts'
@@ -84,6 +85,63 @@ test('a picture that is cut short is refused, the one before stays, and another 
   await visitor.send(`${SHOT}/generate`, {})
   await until_(visitor, 'Complete')
   expect(readFileSync(join(house.streams, FILE)).equals(picture)).toBe(true)
+})
+
+test.each([
+  ['a folder', `fs.mkdirSync(out); fs.writeFileSync(out + '/part', 'x')`],
+  ['a link', `fs.symlinkSync(process.execPath, out)`],
+  ['a link', `fs.symlinkSync('/nowhere/at/all', out)`],
+  ['a pipe or a device', `require('node:child_process').execFileSync('mkfifo', [out])`],
+])('a generator that leaves %s where its file belongs fails, and everything goes on', async (what, code) => {
+  const { house, visitor } = await enter({ config: configWith(code) })
+  const before = putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'lamp')
+  await visitor.send(`${SHOT}/generate`, {})
+  await until_(visitor, `The generator left ${what} where its file belongs.`)
+  expect(readFileSync(join(house.streams, FILE)).equals(before)).toBe(true)
+  await until('nothing left', () => leftovers(house).length === 0)
+})
+
+test('what can not be taken away is warned of, and the server goes on', async () => {
+  const warnings: string[] = []
+  const { visitor } = await enter({
+    config: configWith(`fs.writeFileSync(out, 'x')`),
+    onWarning: (message) => warnings.push(message),
+  })
+  const stuck = vi.spyOn(fs, 'rmSync').mockImplementation((path) => {
+    throw Object.assign(new Error(`EIO: ${path}`), { code: 'EIO' })
+  })
+  syncBuiltinESMExports()
+  try {
+    await visitor.send(`${SHOT}/generate`, {})
+    await until_(visitor, 'no PNG, JPEG or WebP picture')
+    await until('the warning', () => warnings.length > 0)
+  } finally {
+    stuck.mockRestore()
+    syncBuiltinESMExports()
+  }
+  expect(warnings[0]).toMatch(/\.generating\/.*\.png was left by a generator and can't be taken away: .*EIO/)
+  expect((await visitor.get('/')).status).toBe(200)
+})
+
+test('a file that can not be put in its place fails its task with the reason in words', async () => {
+  const picture = join(temporaryFolder('place'), 'picture.png')
+  writeFileSync(picture, drawScene('x', 'y'))
+  const { house, visitor } = await enter({ config: configWith(`fs.copyFileSync(${JS(picture)}, out)`) })
+  mkdirSync(join(house.streams, FILE), { recursive: true })
+  await visitor.send(`${SHOT}/generate`, {})
+  await until_(visitor, "What was made can't be put in its place: it is a folder (EISDIR).")
+})
+
+test('what was left long ago goes when a server starts, and nobody else’s files do', async () => {
+  const folder = temporaryFolder('left-streams')
+  const work = join(folder, 'one/keyframes/.generating')
+  mkdirSync(work, { recursive: true })
+  writeFileSync(join(folder, 'one/input.json'), '{"story":"x"}')
+  const [old, fresh, foreign] = ['7-0a1b2c3d.png', '8-0a1b2c3d.png', 'notes.png']
+  for (const name of [old, fresh, foreign]) writeFileSync(join(work, name ?? ''), 'x')
+  for (const name of [old, foreign]) utimesSync(join(work, name ?? ''), 1, 1)
+  await enter({ streams: folder })
+  expect(readdirSync(work).sort()).toEqual([fresh, foreign])
 })
 
 test('a generator that is not installed is named', async () => {

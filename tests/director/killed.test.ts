@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -31,7 +31,9 @@ test('a server that is killed loses no decision and no task: the next one ends w
   writeFileSync(join(folder, 'picture.png'), drawScene('x', 'y'))
   writeFileSync(
     config,
-    JSON.stringify({ generators: { keyframe: { command: [process.execPath, '-e', code, '{output}'] } } }),
+    JSON.stringify({
+      generators: { keyframe: { command: [process.execPath, '-e', code, '{output}'], prompt: 'file' } },
+    }),
   )
   const serve = async () => {
     const command = startCommand([
@@ -67,6 +69,8 @@ test('a server that is killed loses no decision and no task: the next one ends w
   })
   first.child.kill('SIGKILL')
   await first.ended
+  const left = () => readdirSync(join(streams, 'the-lighthouse/keyframes/.generating'))
+  expect(left()).toHaveLength(1)
 
   const second = await serve()
   await second.visitor.login('iris', PASSWORD)
@@ -76,6 +80,7 @@ test('a server that is killed loses no decision and no task: the next one ends w
   expect(decodePng(readFileSync(join(streams, 'the-lighthouse/keyframes/segment_1.png'))).height).toBe(540)
   second.child.kill('SIGTERM')
   expect(await second.ended).toBe(143)
+  expect(left()).toEqual([])
 })
 
 test('the password of a user is piped in, and the demo lets its user in', async () => {

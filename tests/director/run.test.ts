@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { endOldGroup, runCommand } from '../../src/director/run/index.ts'
 import { identityOf, processPresence } from '../../src/files/index.ts'
 import { isGone } from '../support/gone.ts'
@@ -21,6 +21,28 @@ test('a command begins when it is told to, and one that is stopped before that n
   expect(await stopped.ended).toEqual({ kind: 'failed', reason: 'not wanted any more' })
   expect(await begun.ended).toMatchObject({ kind: 'done' })
   expect([existsSync(first), existsSync(second)]).toEqual([false, true])
+})
+
+test('a command that was killed from outside says so in words', async () => {
+  const run = runCommand([process.execPath, '-e', 'process.kill(process.pid, "SIGKILL")'], OPTIONS)
+  run.begin()
+  expect(await run.ended).toEqual({
+    kind: 'failed',
+    reason: 'It was killed from outside (SIGKILL), as a system does when its memory runs out.',
+  })
+})
+
+test('what a command left running as somebody else harms nobody, though it can not be ended', async () => {
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+  })
+  try {
+    const run = runCommand([process.execPath, '-e', ''], OPTIONS)
+    run.begin()
+    expect(await run.ended).toMatchObject({ kind: 'done' })
+  } finally {
+    kill.mockRestore()
+  }
 })
 
 test('what is left of a group is ended although its leader is gone, and a group that is gone is no trouble', async () => {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { StoryMonitorError } from '../../errors.ts'
+import { systemReason } from '../../files/index.ts'
 import type { MediaKind } from '../streams/index.ts'
 
 /** A file opened for a look: pieces of it by their place. */
@@ -57,10 +58,7 @@ const FORMATS: readonly Format[] = [
  * @example checkMedia('/streams/one/keyframes/.generating/7.png', 'keyframe') // 'png'
  */
 export function checkMedia(path: string, kind: MediaKind): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw wrong('The generator ended well but wrote no file.')
-  }
-  const fd = openSync(path, 'r')
+  const fd = openMade(path)
   try {
     const file: Look = {
       size: fstatSync(fd).size,
@@ -81,6 +79,21 @@ export function checkMedia(path: string, kind: MediaKind): string {
     return format.ending
   } finally {
     closeSync(fd)
+  }
+}
+
+/** Only a file of its own is taken: a link would show what somebody else may change or take away. */
+function openMade(path: string): number {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) throw wrong('The generator ended well but wrote no file.')
+  if (!stat.isFile()) {
+    const what = stat.isSymbolicLink() ? 'a link' : stat.isDirectory() ? 'a folder' : 'a pipe or a device'
+    throw wrong(`The generator left ${what} where its file belongs. Let it write the file itself.`)
+  }
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (cause) {
+    throw wrong(`What the generator wrote can't be read: ${systemReason(cause)}.`)
   }
 }
 

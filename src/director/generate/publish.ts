@@ -4,6 +4,7 @@ import { StoryMonitorError } from '../../errors.ts'
 import { makeFolder, realPathInside, withLock } from '../../files/index.ts'
 import { contentHash, FOLDERS, type MediaKind, mediaIn, nameToWrite } from '../streams/index.ts'
 import { readVersionName, type VersionName, versionName } from './version-name.ts'
+import { takeAway, WORK_FOLDER, workName } from './work-files.ts'
 
 const KEPT_VERSIONS = 10
 
@@ -20,8 +21,8 @@ export function workFolder(root: string, stream: string, kind: MediaKind): strin
       `${stream}/${FOLDERS[kind]} leads out of the streams. Make it a folder.`,
     )
   }
-  makeFolder(join(folder, '.generating'))
-  return join(folder, '.generating')
+  makeFolder(join(folder, WORK_FOLDER))
+  return join(folder, WORK_FOLDER)
 }
 
 /**
@@ -56,7 +57,13 @@ function keepVersion(folder: string, kind: MediaKind, key: string, path: string,
   const versions = join(folder, versionFolder(kind, key))
   makeFolder(versions)
   const name = versionName({ until: laterThan(keptVersions(versions)[0]), hash }, extname(path).slice(1))
-  copyFileSync(join(folder, path), join(versions, name))
+  try {
+    copyFileSync(join(folder, path), join(versions, name))
+  } catch (error) {
+    // Half a copy would seem to be a version.
+    rmSync(join(versions, name), { force: true })
+    throw error
+  }
   for (const old of keptVersions(versions).slice(KEPT_VERSIONS)) rmSync(join(versions, old.name))
 }
 
@@ -100,9 +107,15 @@ export function restore(
   const path = versionPath(stream, kind, key, name)
   const version = path === undefined ? undefined : realPathInside(root, path)
   if (version === undefined) return undefined
-  const copy = join(workFolder(root, stream, kind), `restored-${process.pid}-${name}`)
-  copyFileSync(version, copy)
-  return publish(root, stream, kind, key, { made: copy, ending: extname(name).slice(1) })
+  const folder = workFolder(root, stream, kind)
+  const base = workName('restored')
+  const made = join(folder, `${base}${extname(name)}`)
+  try {
+    copyFileSync(version, made)
+    return publish(root, stream, kind, key, { made, ending: extname(name).slice(1) })
+  } finally {
+    takeAway(folder, base)
+  }
 }
 
 function flush(path: string): void {

@@ -3,6 +3,7 @@ import type { TaskKind } from '../store/index.ts'
 import type { Commands } from './config.ts'
 import { beginDeployment } from './deploy.ts'
 import { beginFile, type Work } from './work.ts'
+import { sweepStreams } from './work-files.ts'
 
 /** Carries out tasks, wherever they come from. */
 export type Worker = {
@@ -42,7 +43,7 @@ export function startWorker(
   const begin = (job: Job): Work | undefined => {
     if (job.kind === 'deploy') return commands.deploy && beginDeployment(root, job, commands.deploy)
     const generator = commands.generators[job.kind]
-    return generator && beginFile(root, job, job.kind, generator)
+    return generator && beginFile(root, job, job.kind, generator, onWarning)
   }
 
   const take = async (job: Job) => {
@@ -54,10 +55,10 @@ export function startWorker(
       await settled(() => source.fail(job, inWords(error)))
       return
     }
-    const { run, clear } = work
+    const { run } = work
     const ended = carryOut(job, work).finally(() => {
       underWay.delete(job.id)
-      clear()
+      warned(work.clear)
       look()
     })
     underWay.set(job.id, { job, work, ended, heardAt: performance.now() })
@@ -67,6 +68,15 @@ export function startWorker(
       run.begin()
     } catch (error) {
       run.stop(inWords(error))
+    }
+  }
+
+  /** What can't be tidied up ends nobody's work. */
+  const warned = (tidy: () => void) => {
+    try {
+      tidy()
+    } catch (error) {
+      onWarning(inWords(error))
     }
   }
 
@@ -146,6 +156,7 @@ export function startWorker(
     }
   }
 
+  warned(() => sweepStreams(root, onWarning))
   const timer = setInterval(() => {
     endLost()
     look()

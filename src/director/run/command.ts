@@ -91,10 +91,15 @@ function outcomeOf(program: string, end: unknown, lines: string): Outcome {
     return failed(`${program} could not be started: ${reason}.`)
   }
   if ('code' in end && end.code === 0) return { kind: 'done', lastLines: lines }
-  const how = 'signal' in end && typeof end.signal === 'string' ? end.signal : undefined
+  const signal = 'signal' in end && typeof end.signal === 'string' ? end.signal : undefined
   const code =
     'code' in end && typeof end.code === 'number' ? `Exit code ${end.code}` : 'It ended without saying how'
-  return failed(`${how ?? code}\n${lines}`.trim())
+  return failed(`${signal === undefined ? code : killedBy(signal)}\n${lines}`.trim())
 }
+
+const killedBy = (signal: string): string =>
+  signal === 'SIGKILL'
+    ? 'It was killed from outside (SIGKILL), as a system does when its memory runs out.'
+    : `It was ended by the signal ${signal}.`
 
 const failed = (reason: string): Outcome => ({ kind: 'failed', reason })

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { identityOf, processPresence, systemCode } from '../../files/index.ts'
 
-/** Sends a signal to a whole process group; one that has ended already is fine. */
+/** Sends a signal to a whole process group; one that has ended already is fine. What runs as another user can't be reached. */
 export function endGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch (error) {
-    if (systemCode(error) !== 'ESRCH') throw error
+    if (!['ESRCH', 'EPERM'].includes(systemCode(error) ?? '')) throw error
   }
 }
 
