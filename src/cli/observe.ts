@@ -1,7 +1,6 @@
 import { judgeLiveness } from '../contract/index.ts'
-import { readStory } from '../progress/index.ts'
+import { type StoryReading, storyReader } from '../progress/index.ts'
 import type { Picture } from './screen/story-lines.ts'
-import { tasksIn } from './tasks-in.ts'
 
 /**
  * An observer that keeps looking at a story: it goes by its own monotonic clock once it has seen the file change, and
@@ -12,14 +11,15 @@ export function observe(folder: string): () => Picture {
   let since = performance.now()
   let sawChange = false
   let looked = false
-  let last: Picture['progress']
-  const lookAtTasks = tasksIn(folder)
+  let last: Pick<StoryReading, 'progress' | 'told'> = {}
+  const look = storyReader(folder)
   return () => {
-    const { progress = last, problem: trouble, writer, liveness } = readStory(folder)
-    const { tasks, problem = trouble } = lookAtTasks()
+    const { tasks, tasksProblem, writer, liveness, ...reading } = look()
+    const problem = tasksProblem ?? reading.problem
     const nowMs = Date.now()
-    last = progress
-    if (progress === undefined)
+    if (reading.progress !== undefined) last = reading
+    const { progress, told } = last
+    if (progress === undefined || told === undefined)
       return { folder, liveness, nowMs, ...(problem === undefined ? {} : { problem }) }
     if (progress.updatedMs !== updatedMs) {
       sawChange = looked
@@ -33,7 +33,7 @@ export function observe(folder: string): () => Picture {
       progress,
       tasks,
       nowMs,
-      liveness: judgeLiveness(progress, seen),
+      liveness: judgeLiveness(told, seen),
       ...(problem === undefined ? {} : { problem }),
     }
   }

@@ -20,15 +20,19 @@ export function abandonedIn(
 ): (task: TaskView) => boolean {
   const atRest = view.phases.every((phase) => phase.status !== 'running')
   const isOver = atRest && view.finishedMs !== undefined
+  const pending = new Set(view.phases.filter(({ status }) => status === 'pending').map(({ name }) => name))
   const answers = new Map<string, boolean>()
   const judge = (writer: WriterView): boolean => {
     const presence = presenceOf(writer)
     if (presence !== 'unknown') return presence === 'gone'
     return storyIsDead || isOver || (atRest && isSameWriter(writer, view))
   }
-  return ({ status, writer }) => {
+  return ({ status, type, writer }) => {
     if (!isActiveTask({ status })) return false
     if (writer === undefined) return storyIsDead || isOver
+    // No phase of theirs has ended, so nothing was taken back: they live and die with the story.
+    const isOpen = !storyIsDead && !isOver && view.closedMs === undefined && pending.has(type)
+    if (isOpen && isSameWriter(writer, view)) return false
     const key = `${writer.pid} ${writer.host} ${writer.processStartId}`
     const known = answers.get(key)
     if (known !== undefined) return known

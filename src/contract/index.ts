@@ -89,5 +89,14 @@ export {
   safeResultPath,
   skeletonMisfit,
 } from './skeleton-view.ts'
-export { isActiveTask, readTasks, type TaskAttempt, type TaskView } from './tasks-view.ts'
+export { settleSummary, summarizeTasks, type TaskSummary } from './task-summary.ts'
+export {
+  isActiveTask,
+  readTaskList,
+  readTasks,
+  type TaskAttempt,
+  type TaskListView,
+  type TaskView,
+} from './tasks-view.ts'
+export { progressOfTasks, stepsByTasks, toldBySteps, toldByTasks } from './told-by-tasks.ts'
 export { labelOf, type PhaseDefinition, phasesOf } from './workflows.ts'

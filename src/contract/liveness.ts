@@ -1,5 +1,5 @@
 import { durationInWords } from './duration.ts'
-import type { PhaseView, ProgressView } from './progress-view.ts'
+import { given, type PhaseView, type ProgressView } from './progress-view.ts'
 
 /**
  * How a story is doing, with the reason in words for people.
@@ -41,7 +41,8 @@ const CLOCK_SKEW_MS = 60_000
  *
  * @example judgeLiveness(view, { nowMs: Date.now(), writer: 'gone' }).state // 'dead'
  */
-export function judgeLiveness(view: ProgressView, observation: Observation): Liveness {
+export function judgeLiveness(view: ProgressView, seen: Observation): Liveness {
+  const observation = view.toldByTasks === true ? byTheClock(view, seen) : seen
   const running = view.phases.filter((phase) => phase.status === 'running')
   if (running.length === 0) return atRest(view, observation)
   const step = view.currentStep === undefined ? '' : `; last step: ${oneLine(view.currentStep)}`
@@ -55,6 +56,10 @@ export function judgeLiveness(view: ProgressView, observation: Observation): Liv
   }
   return judgeSilence(view, observation, step)
 }
+
+/** An observer watches `_progress.json` for signs of life, and tasks give theirs in another file: their times decide. */
+const byTheClock = (view: ProgressView, seen: Observation): Observation =>
+  view.updatedMs === undefined ? seen : { nowMs: seen.nowMs, ...given('writer', seen.writer) }
 
 function judgeSilence(view: ProgressView, observation: Observation, step: string): Liveness {
   const ageMs = ageOf(view.updatedMs, observation)
@@ -113,7 +118,9 @@ function atRest(view: ProgressView, { writer }: Observation): Liveness {
   const now = failed.find((phase) => isOver || !isEarlierFailure(phase, view))
   if (now) {
     const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
-    const words = `${now.label} failed${message}`
+    // A message that says of itself that something failed, and the words before it, are not to say it again.
+    const says = isOver || /\bfailed\b/i.test(message)
+    const words = `${now.label}${says ? '' : ' failed'}${message}`
     return { state: 'failed', reason: isOver ? `finished with failures: ${words}` : words }
   }
   if (view.error !== undefined && failed.length === 0) return { state: 'failed', reason: oneLine(view.error) }
@@ -122,7 +129,8 @@ function atRest(view: ProgressView, { writer }: Observation): Liveness {
     return { state: 'finished', reason: endInWords(view) }
   }
   const next = view.phases.find((phase) => phase.status === 'pending' || phase.status === 'error')
-  if (over.length + failed.length === 0) return { state: 'waiting', reason: 'no phase has started yet' }
+  if (over.length + failed.length === 0 && view.toldByTasks !== true)
+    return { state: 'waiting', reason: 'no phase has started yet' }
   // Its process has gone without a word, and the story isn't complete.
   if (writer === 'gone' && view.closedMs === undefined) {
     const who = view.pid === undefined ? 'the pipeline' : `the pipeline (pid ${view.pid})`

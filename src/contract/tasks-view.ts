@@ -35,16 +35,32 @@ export type TaskAttempt = {
   error?: string
 }
 
+/** What `_tasks.json` says: its tasks, and when it was written (ms since 1970). */
+export type TaskListView = { tasks: readonly TaskView[]; updatedMs?: number }
+
+/**
+ * Reads a parsed `_tasks.json` with the time of its last write.
+ *
+ * @returns undefined when the value is not an object, or its `tasks` no list
+ * @example readTaskList({ tasks: [] })?.updatedMs // undefined
+ */
+export function readTaskList(value: unknown): TaskListView | undefined {
+  const tasks = readTasks(value)
+  return tasks && { tasks, ...given('updatedMs', timeOf(ownValue(value, 'updated_ts'))) }
+}
+
 /**
  * Reads a parsed `_tasks.json`; entries that are not objects with a type are passed over.
  *
- * @returns the tasks in the file's order, or undefined when the value is not an object
+ * @returns the tasks in the file's order, or undefined when the value is not an object, or its `tasks` no list
  * @example readTasks({ tasks: [{ id: 'a', type: 'portrait', status: 'failed' }] })?.length // 1
  */
 export function readTasks(value: unknown): TaskView[] | undefined {
   if (!isDictionary(value)) return undefined
+  const tasks = ownValue(value, 'tasks')
+  if (tasks !== undefined && !Array.isArray(tasks)) return undefined
   const views: TaskView[] = []
-  for (const [index, task] of listOf(ownValue(value, 'tasks')).entries()) {
+  for (const [index, task] of listOf(tasks).entries()) {
     const view = readTask(task, index)
     if (view !== undefined) views.push(view)
   }

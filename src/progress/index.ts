@@ -8,9 +8,11 @@ export type { PhaseOption } from './phase-definitions.ts'
 export {
   checkStale,
   readLiveness,
+  readPhases,
   readStory,
   type StaleCheck,
   type StoryReading,
+  storyReader,
   writerPresence,
 } from './read-story.ts'
 export { type AssetPatch, type NewAsset, SkeletonWriter } from './skeleton-writer.ts'

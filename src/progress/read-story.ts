@@ -1,22 +1,36 @@
 import { join } from 'node:path'
 import {
+  given,
   judgeLiveness,
   type Liveness,
   PROGRESS_JSON_FILENAME,
   type ProgressView,
+  progressOfTasks,
   readProgress,
+  type TaskView,
+  toldByTasks,
 } from '../contract/index.ts'
 import { type ProcessPresence, processPresence, readJsonFile } from '../files/index.ts'
 import { findDeadPhases } from './predecessor.ts'
+import { tasksIn } from './tasks-in.ts'
 
-/** A story as one look at its folder shows it. */
-export type StoryReading = {
+/** A story as one look at its `_progress.json` shows it. */
+export type PhasesReading = {
   /** Absent when there is no file or it can't be read. */
   progress?: ProgressView
   /** Why the file can't be read, in words. */
   problem?: string
   writer: ProcessPresence
   liveness: Liveness
+}
+
+/** A story as one look at its folder shows it; where there are only tasks, its phases are made of them. */
+export type StoryReading = PhasesReading & {
+  /** `progress` as the tasks tell it: this is what `liveness` judges. */
+  told?: ProgressView
+  tasks: readonly TaskView[]
+  /** Why the tasks can't be read, in words. */
+  tasksProblem?: string
 }
 
 /**
@@ -26,7 +40,34 @@ export type StoryReading = {
  * @returns never throws: what can't be read is said in `problem`
  * @example readStory('./my-story').liveness.state // 'finished'
  */
-export function readStory(storyPath: string): StoryReading {
+export const readStory = (storyPath: string): StoryReading => storyReader(storyPath)()
+
+/**
+ * `readStory` for whoever looks again and again: tasks that did not change are not read again.
+ *
+ * @example const look = storyReader('./my-story'); look().told?.phases.length // 8
+ */
+export function storyReader(storyPath: string): () => StoryReading {
+  const lookAtTasks = tasksIn(storyPath)
+  return () => {
+    const { tasks, summary, problem: tasksProblem } = lookAtTasks()
+    const phases = readPhases(storyPath)
+    const rest = { tasks, ...given('tasksProblem', tasksProblem) }
+    const isAbsent = phases.progress === undefined && phases.problem === undefined
+    const progress = isAbsent ? readProgress(progressOfTasks(summary)) : phases.progress
+    if (progress === undefined) return { ...phases, ...rest }
+    const told = toldByTasks(progress, summary, processPresence)
+    const liveness = judgeLiveness(told, { nowMs: Date.now(), writer: phases.writer })
+    return { ...phases, ...rest, progress, told, liveness }
+  }
+}
+
+/**
+ * Looks at what the phases of a story say, without its tasks, of which there can be thousands.
+ *
+ * @example readPhases('./my-story').progress?.currentStep
+ */
+export function readPhases(storyPath: string): PhasesReading {
   try {
     const file = readJsonFile(join(storyPath, PROGRESS_JSON_FILENAME))
     if (file === undefined) return unread(`there is no ${PROGRESS_JSON_FILENAME} in ${storyPath} yet`)
@@ -39,12 +80,12 @@ export function readStory(storyPath: string): StoryReading {
   }
 }
 
-const unread = (reason: string): StoryReading => ({
+const unread = (reason: string): PhasesReading => ({
   writer: 'unknown',
   liveness: { state: 'waiting', reason },
 })
 
-const broken = (problem: string): StoryReading => ({ ...unread(problem), problem })
+const broken = (problem: string): PhasesReading => ({ ...unread(problem), problem })
 
 /**
  * Whether the processes behind a story are there: those of its running phases, `gone` only when all of them are; between

@@ -5,11 +5,13 @@ import {
   type PhaseState,
   PROGRESS_JSON_FILENAME,
   type ProgressView,
+  progressOfTasks,
   readLiveStatus,
   readProgress,
   SKELETON_JSON_FILENAME,
   TASKS_JSON_FILENAME,
   type TaskCounts,
+  type TaskSummary,
   textOf,
   VIEWER_HTML_FILENAME,
 } from '../contract/index.ts'
@@ -17,7 +19,7 @@ import { type ProcessPresence, type Stamp, stampOf } from '../files/index.ts'
 import { writerPresence } from '../progress/index.ts'
 import { hasViewer } from './folder-kind.ts'
 import { listedFiles, type Trouble } from './listed-files.ts'
-import { type ListedTasks, listedFraction, listedSteps, listedTasks, settled } from './listed-tasks.ts'
+import { listedFraction, listedSteps, listedTasks, settled } from './listed-tasks.ts'
 import type { StateFiles } from './state-files.ts'
 import { runPresence } from './writer-presence.ts'
 
@@ -55,9 +57,10 @@ const decoder = new TextDecoder()
  * @returns the very same summary as before where nothing changed; undefined while the folder holds no story
  */
 export function summaryOf(root: string, name: string, files: StateFiles): () => Summary | undefined {
-  const good = { progress: '{}', view: emptyView(), title: '', tasks: listedTasks({}), run: emptyRun() }
+  const good = { progress: '{}', view: emptyView(), title: '', tasks: listedTasks({}, name), run: emptyRun() }
   const { read, troubles, takeChange } = listedFiles(name, files)
   let last: Summary | undefined
+  let isWritten = false
 
   const look = (stamps: Stamps) => {
     read(PROGRESS_JSON_FILENAME, stamps.progress, (value, bytes) => {
@@ -65,25 +68,31 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
       if (view === undefined) throw new Error(`${name}/${PROGRESS_JSON_FILENAME} is not a JSON object.`)
       good.view = view
       good.progress = decoder.decode(bytes)
+      isWritten = true
     })
     read(SKELETON_JSON_FILENAME, stamps.skeleton, (value) => {
       good.title = textOf(ownValue(value, 'title')) ?? good.title
     })
     read(TASKS_JSON_FILENAME, stamps.tasks, (value) => {
-      good.tasks = listedTasks(value)
+      good.tasks = listedTasks(value, `${name}/${TASKS_JSON_FILENAME}`)
+      if (isWritten || stamps.progress !== undefined) return
+      // A folder that has only tasks is a story all the same.
+      const made = progressOfTasks(good.tasks)
+      good.view = readProgress(made)
+      good.progress = JSON.stringify(made ?? {})
     })
     read(LIVE_STATUS_FILENAME, stamps.run, (value) => {
       good.run = readLiveStatus(value)
     })
   }
 
-  const movingOf = (stamps: Stamps, now: ListedTasks): Moving => ({
+  const movingOf = (stamps: Stamps, now: TaskSummary): Moving => ({
     activeTasks: now.counts.active,
     failedTasks: now.counts.failed,
     writer: good.view === undefined ? 'unknown' : writerPresence(good.view),
     runWriter: good.run === undefined ? 'unknown' : runPresence(good.run),
     hasSkeleton: stamps.skeleton !== undefined,
-    updatedMs: updatedOf(good.view, good.run) ?? newestOf(root, name, stamps),
+    updatedMs: updatedOf(good.view, good.run, good.tasks) ?? newestOf(root, name, stamps),
   })
 
   return () => {
@@ -124,9 +133,11 @@ const isSame = (one: Moving, other: Moving): boolean =>
   one.hasSkeleton === other.hasSkeleton &&
   one.updatedMs === other.updatedMs
 
-/** The later of the two: a story may be resting while its production runs. */
-function updatedOf(view: ProgressView | undefined, run: LiveStatusView | undefined): number | undefined {
-  const times = [view?.updatedMs, run?.updatedMs].filter((time) => time !== undefined)
+/** The latest of them: a story may be resting while its production runs, and its tasks are in a file of their own. */
+function updatedOf(
+  ...signs: readonly ({ updatedMs?: number | undefined } | undefined)[]
+): number | undefined {
+  const times = signs.map((sign) => sign?.updatedMs).filter((time) => time !== undefined)
   return times.length === 0 ? undefined : Math.max(...times)
 }
 

@@ -60,9 +60,9 @@ test.each([null, undefined, [], 'text'])('%j holds no tasks at all', (value) => 
   expect(readTasks(value)).toBeUndefined()
 })
 
-test('an object without a list of tasks has none', () => {
+test('an object without tasks has none, and one whose tasks are no list is no file of tasks', () => {
   expect(readTasks({})).toEqual([])
-  expect(readTasks({ tasks: { id: 'a', type: 'video' } })).toEqual([])
+  expect(readTasks({ tasks: { id: 'a', type: 'video' } })).toBeUndefined()
 })
 
 test('no JSON value at all makes the reader throw', () => {

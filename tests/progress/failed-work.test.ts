@@ -136,7 +136,7 @@ test('a story that is complete with a failed phase says so, and is not whole', (
   tracker.complete()
   expect(readLiveness(folder)).toEqual({
     state: 'failed',
-    reason: 'finished with failures: Portraits failed: 1 of 1 failed: bob (blurred)',
+    reason: 'finished with failures: Portraits: 1 of 1 failed: bob (blurred)',
   })
 })
 

@@ -116,7 +116,7 @@ test('a story that is completed with a failed phase has not finished, it has end
   expect(toldIn(folder).map(({ event, message }) => [event, message])).toEqual(
     expect.arrayContaining([
       ['error', 'Reddit failed: no post'],
-      ['failed', 'The story finished with failures: Reddit failed: no post'],
+      ['failed', 'The story finished with failures: Reddit: no post'],
     ]),
   )
 })

@@ -3,7 +3,7 @@ import { PROGRESS_JSON_FILENAME, type ProgressView, phasesOf } from '../../contr
 import { StoryMonitorError } from '../../errors.ts'
 import { identityOf, isFolder, processPresence } from '../../files/index.ts'
 import { clean, type HostWarning, nearest } from '../../host/index.ts'
-import { ProgressTracker, type ProgressTrackerOptions, readStory } from '../../progress/index.ts'
+import { ProgressTracker, type ProgressTrackerOptions, readPhases } from '../../progress/index.ts'
 import { pipelineProcess } from '../pipeline-process.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError, wholeNumber } from '../usage.ts'
@@ -38,7 +38,7 @@ export function changePhase(
       `The name of the phase is empty; type: story-monitor phase ${action.kind} ${folder} reddit`,
     )
   }
-  const { progress, problem } = readStory(folder)
+  const { progress, problem } = readPhases(folder)
   if (problem !== undefined) throw new StoryMonitorError('MALFORMED', `${problem} Move it away, or mend it.`)
   checkPhase(folder, action, progress)
   const troubles: HostWarning[] = []

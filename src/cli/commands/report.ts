@@ -22,6 +22,7 @@ export function report(folder: string, options: { output: string }, terminal: Te
   const reading = readStory(folder)
   if (reading.problem !== undefined) throw new StoryMonitorError('MALFORMED', reading.problem)
   if (reading.progress === undefined) {
+    if (reading.tasksProblem !== undefined) throw new StoryMonitorError('MALFORMED', reading.tasksProblem)
     throw new StoryMonitorError(
       'NOT_FOUND',
       `There is no ${PROGRESS_JSON_FILENAME} in ${resolve(folder)} yet.`,

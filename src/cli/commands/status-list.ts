@@ -5,7 +5,6 @@ import { readStory } from '../../progress/index.ts'
 import { quietJson } from '../screen/quiet-json.ts'
 import { percentOfStory } from '../screen/story-lines.ts'
 import { table } from '../screen/table.ts'
-import { tasksIn } from '../tasks-in.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** One story of a folder, or the production run in it where there is no story. */
@@ -34,9 +33,8 @@ export function statusOfStories(
 
 function listed(folder: string, name: string): Listed {
   const path = join(folder, name)
-  const { progress, liveness, problem } = readStory(path)
+  const { progress, tasks, liveness, problem, tasksProblem } = readStory(path)
   if (progress === undefined && problem === undefined) return runIn(path, name)
-  const { tasks, problem: tasksProblem } = tasksIn(path)()
   const picture = { folder: path, progress, tasks, liveness, nowMs: Date.now() }
   return {
     name,

@@ -4,7 +4,6 @@ import { readStory } from '../../progress/index.ts'
 import { refuseLongRun } from '../long-run.ts'
 import { quietJson } from '../screen/quiet-json.ts'
 import { type Picture, percentOfStory, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
-import { tasksIn } from '../tasks-in.ts'
 import type { Terminal } from '../terminal.ts'
 import { existingFolder } from '../usage.ts'
 
@@ -29,12 +28,10 @@ export async function status(
       return (await import('./status-list.ts')).statusOfStories(folder, names, options, terminal)
     }
   }
-  const { tasks, problem: tasksProblem } = tasksIn(folder)()
-  const problem = reading.problem ?? tasksProblem
+  const problem = reading.problem ?? reading.tasksProblem
   const picture = {
     folder,
     ...reading,
-    tasks,
     nowMs: Date.now(),
     ...(problem === undefined ? {} : { problem }),
   }

@@ -33,13 +33,13 @@ export function addStoryTools(server: McpServer, workspace: string): void {
     },
     ({ folder }) =>
       guarded(() => {
-        const { progress, problem, liveness } = readStory(inside(workspace, folder))
+        const { told, problem, liveness } = readStory(inside(workspace, folder))
         if (problem !== undefined) return refused(problem)
         const story = {
           folder,
           state: liveness.state,
           reason: liveness.reason,
-          ...given('progress', progress),
+          ...given('progress', told),
         }
         return success(story, storyAsWritten, `The rest is in ${folder}/_progress.json.`)
       }),

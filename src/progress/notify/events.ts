@@ -8,7 +8,7 @@ import {
   type WriterView,
 } from '../../contract/index.ts'
 import { deathOf } from '../predecessor.ts'
-import type { StoryReading } from '../read-story.ts'
+import type { PhasesReading } from '../read-story.ts'
 
 /** Something that a person wants to be told. */
 export type StoryEvent = {
@@ -39,7 +39,7 @@ export function eventsOf(storyPath: string, sinceMs: number) {
   let dead = false
 
   /** @param reading not older than the history */
-  function look(reading: StoryReading, history: readonly unknown[], at: string): Notice[] {
+  function look(reading: PhasesReading, history: readonly unknown[], at: string): Notice[] {
     const { progress, liveness } = reading
     const about = { story_path: storyPath, job_id: progress?.jobId ?? '' }
     const notices = history
@@ -82,7 +82,7 @@ function endKey(at: string, progress: ProgressView | undefined): string | undefi
   return begun === undefined || begun > (timeOf(at) ?? 0) ? undefined : `end of the run of ${begun}`
 }
 
-function eventOf(line: unknown, { liveness, progress }: StoryReading): News[] {
+function eventOf(line: unknown, { liveness, progress }: PhasesReading): News[] {
   const at = textOf(ownValue(line, 'ts')) ?? ''
   // With its time: the numbers begin anew where somebody has removed the history.
   const lineKey = `line ${countOf(ownValue(line, 'seq'))} ${at}`

@@ -9,7 +9,7 @@ import {
   sameStamp,
   stampOf,
 } from '../../files/index.ts'
-import { readStory } from '../read-story.ts'
+import { readPhases } from '../read-story.ts'
 import { claim } from './claim.ts'
 import { deliver } from './deliver.ts'
 import { eventsOf, type Notice } from './events.ts'
@@ -40,7 +40,7 @@ while (!gone) {
   gone = processPresence(pipeline) === 'gone'
   const at = new Date().toISOString()
   const history = newHistory()
-  for (const notice of news.look(readStory(storyPath), history, at)) deliveries.push(send(notice))
+  for (const notice of news.look(readPhases(storyPath), history, at)) deliveries.push(send(notice))
   if (!gone) await wait(LOOK_EVERY_MS)
 }
 await Promise.all(deliveries)
