@@ -203,6 +203,12 @@ export const tasksSchema = z
         writer: z.looseObject(writer).optional().describe('the process that works on it'),
       }),
     ),
+    cleared: z
+      .looseObject({
+        tasks: z.array(z.looseObject({ id: z.string(), type: z.string(), status: z.string() })),
+      })
+      .optional()
+      .describe('tasks that have left the list and still count for their phase, which runs'),
   })
   .describe('_tasks.json: the tasks of a show')
 
