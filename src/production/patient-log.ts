@@ -1,5 +1,13 @@
 import type { Warnings } from '../host/index.ts'
+import { type DiskTrouble, diskTrouble } from './disk-trouble.ts'
 import { repairSegments, SegmentLog, type SegmentRecord } from './segment-log.ts'
+
+const MEND: { readonly [Trouble in DiskTrouble]: string } = {
+  full: 'Make room on the disk',
+  rights: 'Let the run write there again',
+  gone: 'Put the folder back',
+  other: 'Mend that',
+}
 
 /**
  * Writes finished segments down, and doesn't give up while the disk refuses: a segment that cost an hour is kept in memory
@@ -49,7 +57,7 @@ export class PatientLog {
   #refused(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
     this.#warnings.begin('SEGMENTS', error)
-    this.#trouble = `${message} The run goes on by itself when that works again.`
+    this.#trouble = `${message} ${MEND[diskTrouble(error)]}: the run goes on by itself then.`
     this.#changed()
   }
 

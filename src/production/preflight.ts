@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { bytesInWords, productionCommand } from '../contract/index.ts'
 import { isFolder, makeFolder, writeFileAtomic } from '../files/index.ts'
 import { isLive, readStatus } from './claim.ts'
+import { type DiskTrouble, diskTrouble } from './disk-trouble.ts'
 import { pausedSince, pauseReason } from './pause-file.ts'
 import { diskFreeBytes } from './vitals.ts'
 
@@ -19,6 +20,12 @@ export type PreflightCheck = { name: string; passed: boolean; found: string; adv
 
 const TEN_GB = 10 * 1024 ** 3
 const PROBE_MS = 5000
+const MEND: { readonly [Trouble in DiskTrouble]: string } = {
+  full: 'Make room on its disk, or choose a folder on another one.',
+  rights: 'Choose another folder, or mend its rights.',
+  gone: 'Choose another folder: none can be made there.',
+  other: 'Choose another folder.',
+}
 
 /**
  * Looks whether a long run can begin: each check says what it found and, where it failed, what to do.
@@ -46,7 +53,7 @@ function checkFolder(folder: string): PreflightCheck {
     return { name, passed: true, found: 'writable', advice: '' }
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    return { name, passed: false, found, advice: 'Choose another folder, or mend its rights.' }
+    return { name, passed: false, found, advice: MEND[diskTrouble(error)] }
   }
 }
 

@@ -6,8 +6,9 @@ const SAMPLES_KEPT = 60
 /** Free bytes on the disk of a folder, or undefined where the system doesn't tell. */
 export function diskFreeBytes(folder: string): number | undefined {
   try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize
+    const { blocks, bavail, bsize } = statfsSync(folder)
+    // A file system without blocks, such as /proc, is on no disk.
+    return blocks === 0 ? undefined : bavail * bsize
   } catch {
     return undefined
   }

@@ -50,6 +50,12 @@ test('preflight says what to do about each thing that is missing', async () => {
   ])
 })
 
+test('preflight advises what fits: where no folder can be made, neither room nor rights help', async () => {
+  expect(failed(await preflight('/proc/no-run', { leastDiskBytes: 1 }))).toEqual([
+    ['output folder', expect.stringMatching(/ENOENT/), 'Choose another folder: none can be made there.'],
+  ])
+})
+
 test('preflight asks the generator and refuses a folder that is a file', async () => {
   const generator = createServer((_request, response) => response.end('{"models":[]}'))
   await new Promise<void>((resolve) => generator.listen(0, '127.0.0.1', resolve))

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
-import { type HostWarning, ProductionMonitor, StoryMonitorError } from '../../src/index.ts'
+import { type HostWarning, ProductionMonitor, progressDisplay, StoryMonitorError } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary.ts'
+import { run as runCommand } from '../support/terminal.ts'
 import { until } from '../support/until.ts'
 import { AT_ONCE, idsIn, linesIn, segments, statusIn } from './support/run-folder.ts'
 
@@ -15,9 +17,12 @@ test('a run without segments is complete at once', async () => {
   expect(statusIn(folder)).toMatchObject({ status: 'completed', progress_percent: 100 })
 })
 
-test('an id that comes twice is refused with its place, and what was finished before stays', async () => {
+test('an id that comes twice in a list that is made while it is read is refused with its place, and what was finished before stays', async () => {
   const folder = temporaryFolder('production')
-  const run = new ProductionMonitor(folder).run(['a', 'b', 'a', 'c'], () => {})
+  async function* list() {
+    yield* ['a', 'b', 'a', 'c']
+  }
+  const run = new ProductionMonitor(folder).run(list(), () => {})
   await expect(run).rejects.toThrow(/Segment 2 has the id "a", which an earlier one has too/)
   expect(idsIn(folder)).toEqual(['a', 'b'])
   expect(statusIn(folder).status).toBe('failed')
@@ -130,8 +135,13 @@ test('while the disk is full the run pauses and says so, and nothing that is fin
     if (segment === 's1') symlinkSync('/dev/full', path)
   })
   await until('the pause', () => statusIn(folder).status === 'paused')
-  expect(statusIn(folder).pause?.reason).toMatch(/the disk is full \(ENOSPC\).*goes on by itself/)
+  expect(statusIn(folder).pause?.reason).toMatch(
+    /the disk is full \(ENOSPC\)\. Make room on the disk: the run goes on by itself/,
+  )
   expect(statusIn(folder).health.state).toBe('critical')
+  expect((await runCommand('production', 'resume', folder)).out).toMatch(
+    /^it waits for the disk, not for you: .*the disk is full \(ENOSPC\)\. Make room/,
+  )
   expect(made).toEqual(['s1'])
   unlinkSync(path)
   expect((await run).segments.completed).toBe(3)
@@ -144,13 +154,20 @@ test('a folder that is deleted during the run pauses it until the folder is ther
   const folder = join(temporaryFolder('production'), 'output')
   const made: string[] = []
   const warnings: string[] = []
-  const onWarning = ({ message }: HostWarning) => void warnings.push(message)
-  const run = new ProductionMonitor(folder, { onWarning }).run(segments(3), (segment) => {
+  const shown = new PassThrough()
+  const monitor = new ProductionMonitor(folder, {
+    onWarning: ({ message }) => void warnings.push(message),
+    onStatus: progressDisplay(shown),
+  })
+  const run = monitor.run(segments(3), (segment) => {
     made.push(segment)
     if (segment === 's2') rmSync(folder, { recursive: true })
   })
   await until('the warning', () => warnings.some((message) => message.includes('_segments.jsonl')))
   expect(made).toEqual(['s1', 's2'])
+  const said = await until('the display', () => /paused.*goes on by itself.*/.exec(String(shown.read()))?.[0])
+  expect(said).toContain('no such file or folder (ENOENT). Put the folder back: the run goes on by itself')
+  expect(said).not.toMatch(/room/i)
   mkdirSync(folder)
   expect((await run).segments.completed).toBe(3)
   expect(idsIn(folder)).toEqual(['s2', 's3'])

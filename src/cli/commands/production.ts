@@ -27,8 +27,13 @@ export function pause(folder: string, reason: readonly string[], terminal: Termi
 
 /** Lets a paused run go on. */
 export function resume(folder: string, terminal: Terminal): number {
-  terminal.out(resumeRun(existingFolder(folder)) ? 'resumed' : 'it was not paused')
-  const { presence } = readRun(folder)
+  const resumed = resumeRun(existingFolder(folder))
+  const { status, presence } = readRun(folder)
+  const waitsForDisk = presence.state === 'paused' && status?.pause?.waitsFor === 'disk'
+  const why = waitsForDisk
+    ? `it waits for the disk, not for you: ${clean(presence.reason)}`
+    : 'it was not paused'
+  terminal.out(resumed ? 'resumed' : why)
   if (presence.state === 'dead') terminal.err(clean(presence.reason))
   return 0
 }

@@ -12,7 +12,7 @@ export function adviceLines(folder: string, { status, presence, pause }: RunRead
   if (presence.state === 'paused') {
     const { sinceMs, waitsFor } = status?.pause ?? {}
     const since = sinceMs === undefined ? [] : [`paused since ${sinceWords(sinceMs)}`]
-    if (waitsFor === 'disk') return [...since, 'make room on the disk: it goes on by itself']
+    if (waitsFor === 'disk') return [...since, 'nobody has to resume it']
     return [...since, `go on with: ${clean(productionCommand(folder, 'resume'))}`]
   }
   // The next start would wait there, and the person at it would wonder.

@@ -103,12 +103,12 @@ test('a paused run says why and what to type, and goes on when it is resumed', a
   expect(await call.count()).toBe(0)
 })
 
-test('a run that waits for the disk asks for room and for no command', async () => {
+test('a run that waits for the disk says that it goes on by itself and asks for no command', async () => {
   const pause = { since: secondsAgo(5), reason: 'no space left on device', waits_for: 'disk' }
   const { page } = await live({ status: 'paused', pause })
   const call = page.getByRole('region', { name: 'Waiting for the disk' })
   await call.waitFor()
-  expect(await call.textContent()).toContain('Make room on studio-2; then it goes on by itself.')
+  expect(await call.textContent()).toContain('It goes on by itself once that is mended on studio-2.')
   expect(await call.locator('code').count()).toBe(0)
 })
 

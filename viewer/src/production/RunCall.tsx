@@ -52,7 +52,7 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
           tone: 'warn',
           icon: 'pause',
           title: 'Waiting for the disk',
-          words: `Make room${host}; then it goes on by itself.`,
+          words: `It goes on by itself once that is mended${host}.`,
           commands: [],
         }
       }
