@@ -70,6 +70,7 @@ const segmentsOf = (value: unknown): LiveStatusView['segments'] => ({
   failed: countOf(ownValue(value, 'failed')) ?? 0,
   skipped: countOf(ownValue(value, 'skipped')) ?? 0,
   ...given('remaining', countOf(ownValue(value, 'remaining'))),
+  ...given('earlier', countOf(ownValue(value, 'earlier'))),
 })
 
 function currentOf(value: unknown): LiveStatusView['currentSegment'] {

@@ -49,6 +49,9 @@ export const liveStatusSchema = z
       failed: count.describe('given up after the last attempt'),
       skipped: count.describe('left out on purpose'),
       remaining: count.nullable(),
+      earlier: count
+        .optional()
+        .describe('finished segments of earlier lists in the same folder; the others count without them'),
     }),
     current_segment: z
       .looseObject({

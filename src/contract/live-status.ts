@@ -52,7 +52,15 @@ export type LiveStatusView = {
   startedMs?: number
   updatedMs?: number
   writer: WriterView
-  segments: { total?: number; completed: number; failed: number; skipped: number; remaining?: number }
+  segments: {
+    total?: number
+    completed: number
+    failed: number
+    skipped: number
+    remaining?: number
+    /** Finished segments of earlier lists in the same folder; the others count without them. */
+    earlier?: number
+  }
   currentSegment?: { id: string; index?: number; attempt: number; startedMs?: number; crashes: number }
   /** What waits for its next attempt, where none is in hand. */
   nextAttempt?: { segment: string; attempt: number }

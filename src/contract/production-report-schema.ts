@@ -20,6 +20,7 @@ export const productionReportSchema = z
       failed: count,
       skipped: count,
       remaining: count.nullable(),
+      earlier: count.optional().describe('finished segments of earlier lists in the same folder'),
     }),
     timing: z.looseObject({
       elapsed_seconds: z.number().nonnegative().describe('without pauses'),

@@ -8,6 +8,7 @@ const LINE_END = 10
 /**
  * Hands each line of a file of JSON lines to a visitor, in pieces: a file of any length takes constant memory.
  *
+ * @param visit told the value, its text, and where the line begins: `openLines` reads it there again
  * @returns how many lines could not be parsed; no file reads as no lines
  * @throws StoryMonitorError NOT_FOUND when the file is there but can't be read, MALFORMED when it is no regular file;
  * what the visitor throws
@@ -15,7 +16,7 @@ const LINE_END = 10
  */
 export function eachJsonLine(
   path: string,
-  visit: (value: unknown, text: string) => void,
+  visit: (value: unknown, text: string, offset: number) => void,
 ): { skipped: number } {
   const fd = openOr(path, constants.O_RDONLY | constants.O_NONBLOCK)
   if (fd === undefined) return { skipped: 0 }
@@ -23,11 +24,11 @@ export function eachJsonLine(
   try {
     // A device such as /dev/zero never comes to an end.
     if (!fstatSync(fd).isFile()) throw new StoryMonitorError('MALFORMED', `${path} is not a regular file.`)
-    eachText(fd, (text) => {
+    eachText(fd, (text, offset) => {
       if (text === '' || text.trim() === '') return
       const line = parsed(text)
       if (line === undefined) skipped += 1
-      else visit(line.value, text)
+      else visit(line.value, text, offset)
     })
   } finally {
     closeSync(fd)
@@ -74,22 +75,42 @@ function openOr(path: string, flags: number): number | undefined {
 }
 
 /** Pieces are cut at line ends as bytes and then decoded, so that no letter is torn where two pieces meet. */
-function eachText(fd: number, visit: (text: string) => void): void {
+function eachText(fd: number, visit: (text: string, offset: number) => void): void {
   const buffer = Buffer.allocUnsafe(PIECE_BYTES)
   let rest: Buffer[] = []
+  let offset = 0
   for (;;) {
     const piece = buffer.subarray(0, readSync(fd, buffer, 0, PIECE_BYTES, null))
     if (piece.length === 0) break
     const end = piece.lastIndexOf(LINE_END) + 1
     if (end > 0) {
       const whole = piece.subarray(0, end)
-      const text = (rest.length === 0 ? whole : Buffer.concat([...rest, whole])).toString('utf8')
-      for (const line of text.split('\n')) visit(line)
+      const bytes = rest.length === 0 ? whole : Buffer.concat([...rest, whole])
+      eachLineOf(bytes, offset, visit)
+      offset += bytes.length
       rest = []
     }
     if (end < piece.length) rest.push(Buffer.from(piece.subarray(end)))
   }
-  if (rest.length > 0) visit(Buffer.concat(rest).toString('utf8'))
+  if (rest.length > 0) visit(Buffer.concat(rest).toString('utf8'), offset)
+}
+
+function eachLineOf(bytes: Buffer, from: number, visit: (text: string, offset: number) => void): void {
+  const text = bytes.toString('utf8')
+  // Where each letter is one byte, and that is nearly always, the text itself says where its lines begin.
+  if (text.length === bytes.length) {
+    let offset = from
+    for (const line of text.split('\n')) {
+      visit(line, offset)
+      offset += line.length + 1
+    }
+    return
+  }
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(LINE_END, start)
+    visit(bytes.toString('utf8', start, end), from + start)
+    start = end + 1
+  }
 }
 
 function parsed(text: string): { value: unknown } | undefined {

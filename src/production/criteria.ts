@@ -116,15 +116,18 @@ function rangeFrom(name: string, value: unknown): readonly [number, number] | un
  * @param over whether the run has come to its end
  */
 export function judge(rule: CriterionRule, tally: Tally, seconds: number, over: boolean): Judgement {
-  const measure = measureOf(rule.metric, tally, seconds, rule.range)
+  const soFar = measureOf(rule.metric, tally, seconds, rule.range)
+  const measure = over ? { ...soFar, value: soFar.atEnd ?? soFar.value } : soFar
+  const abort = rule.abortIf === undefined ? undefined : abortReason(rule, rule.abortIf, measure, over)
   return {
     name: rule.name,
     tier: rule.tier,
     target: rule.target.text,
     abortIf: rule.abortIf?.text,
     value: measure.value,
-    state: stateOf(rule, measure, over),
-    abort: rule.abortIf === undefined ? undefined : abortReason(rule, rule.abortIf, measure, over),
+    // What stops the run is no open question, whatever a longer run might have brought.
+    state: abort === undefined ? stateOf(rule, measure, over) : 'missed',
+    abort,
   }
 }
 

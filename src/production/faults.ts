@@ -1,5 +1,4 @@
 import type { LiveStatusView } from '../contract/index.ts'
-import type { IdSet } from './id-set.ts'
 import type { SegmentRecord } from './segment-log.ts'
 
 /** A failed attempt, or a segment that killed its process. */
@@ -17,9 +16,12 @@ export function faultsOf({
 }
 
 /** The latest errors of segments that the process before this one had in hand: no line tells of them. Oldest first. */
-export function faultsInHand(previous: LiveStatusView | undefined, finished: IdSet): Fault[] {
+export function faultsInHand(
+  previous: LiveStatusView | undefined,
+  waits: (segment: string) => boolean,
+): Fault[] {
   return (previous?.lastErrors ?? [])
-    .filter(({ segment }) => !finished.has(segment))
+    .filter(({ segment }) => waits(segment))
     .map(({ segment, message, atMs }) => ({ segment, message, at: new Date(atMs ?? 0).toISOString() }))
     .reverse()
 }

@@ -3,13 +3,15 @@ const FULLEST = 0.75
 
 /**
  * A set of ids that keeps 64 bits of each: a million ids take 16 MB, where a Set of strings takes five times that. Two
- * different ids are taken for one with a probability of 3 in 100 million for a million of them.
+ * different ids are taken for one with a probability of 3 in 100 million for a million of them. An id may carry a number;
+ * the first that does makes room for all.
  *
  * @example const seen = new IdSet(); seen.add('scene-1') // true, and false the second time
  */
 export class IdSet {
   #high = new Uint32Array(FIRST_CAPACITY)
   #low = new Uint32Array(FIRST_CAPACITY)
+  #numbers: Float64Array | undefined
   #size = 0
 
   get size(): number {
@@ -22,13 +24,24 @@ export class IdSet {
     return this.#high[at] !== 0
   }
 
+  /** The number that was given with an id. */
+  numberOf(id: string): number | undefined {
+    const [high, low] = fingerprint(id)
+    const at = this.#find(high, low)
+    return this.#high[at] === 0 ? undefined : this.#numbers?.[at]
+  }
+
   /** @returns whether it is new */
-  add(id: string): boolean {
+  add(id: string, number?: number): boolean {
     const [high, low] = fingerprint(id)
     const at = this.#find(high, low)
     if (this.#high[at] !== 0) return false
     this.#high[at] = high
     this.#low[at] = low
+    if (number !== undefined) {
+      this.#numbers ??= new Float64Array(this.#high.length)
+      this.#numbers[at] = number
+    }
     this.#size += 1
     if (this.#size > this.#high.length * FULLEST) this.#grow()
     return true
@@ -45,8 +58,10 @@ export class IdSet {
   #grow(): void {
     const highs = this.#high
     const lows = this.#low
+    const numbers = this.#numbers
     this.#high = new Uint32Array(highs.length * 2)
     this.#low = new Uint32Array(highs.length * 2)
+    this.#numbers = numbers && new Float64Array(highs.length * 2)
     for (let index = 0; index < highs.length; index++) {
       const high = highs[index] ?? 0
       if (high === 0) continue
@@ -54,6 +69,7 @@ export class IdSet {
       const at = this.#find(high, low)
       this.#high[at] = high
       this.#low[at] = low
+      if (this.#numbers !== undefined) this.#numbers[at] = numbers?.[index] ?? 0
     }
   }
 }

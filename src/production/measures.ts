@@ -7,6 +7,8 @@ export type Measure = {
   high: number
   /** Segments that the value stands on. */
   samples: number
+  /** What it came to when the list is through, where that is another value. */
+  atEnd?: number
   /** Whether the value is a mean that tells how it will end; a count of what is done so far does not. */
   settles: boolean
 }
@@ -36,6 +38,7 @@ export const METRICS: { readonly [name: string]: Reader } = {
       high: (completed + remaining) / total,
       samples: finished,
       settles: true,
+      atEnd: completed / total,
     }
   },
   validation_pass_rate: (tally) => meanOf(tally, 'validation_passed', [0, 1]),

@@ -7,7 +7,13 @@ import { type ProductionMonitorOptions, readOptions, type Settings } from './opt
 import { pauseRun, resumeRun } from './pause-file.ts'
 import { writeReport } from './report/index.ts'
 import { Run } from './run.ts'
-import { lengthOf, type Segment, type SegmentAttempt, type SegmentList, type SegmentWork } from './segment.ts'
+import {
+  listedIds,
+  type Segment,
+  type SegmentAttempt,
+  type SegmentList,
+  type SegmentWork,
+} from './segment.ts'
 import { listenToSignals } from './stop-signals.ts'
 import type { Pool } from './tally.ts'
 import { workThrough } from './work.ts'
@@ -95,8 +101,7 @@ export class ProductionMonitor {
   async *#attempts<Item extends Segment>(
     segments: SegmentList<Item>,
   ): AsyncGenerator<Attempt<Item>, void, undefined> {
-    const total = this.#settings.total ?? lengthOf(checkedList(segments))
-    const run = Run.open(this.outputDir, this.#settings, total)
+    const run = Run.open(this.outputDir, this.#settings, listedIds(checkedList(segments)))
     this.#run = run
     for (const [name, pool] of this.#pools) run.tally.setPool(name, pool)
     this.#summary = undefined

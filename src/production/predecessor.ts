@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { LiveStatusView } from '../contract/index.ts'
 import type { Warnings } from '../host/index.ts'
 import { isLive, readStatus } from './claim.ts'
-import type { IdSet } from './id-set.ts'
+import type { FinishedSegments } from './finished-segments.ts'
 
 /** What the status file of the process before this one says; one that can't be read is told and counts as none. */
 export function readPredecessor(folder: string, warnings: Warnings): LiveStatusView | undefined {
@@ -22,7 +22,7 @@ export function readPredecessor(folder: string, warnings: Warnings): LiveStatusV
 type Crash = { id: string | undefined; count: number }
 
 /** Only a process that was running when it went counts: one that waited in a pause was ended on purpose. */
-function crashOf(previous: LiveStatusView | undefined, finished: IdSet): Crash | undefined {
+function crashOf(previous: LiveStatusView | undefined, finished: FinishedSegments): Crash | undefined {
   if (previous?.status !== 'running' || isLive(previous)) return undefined
   const segment = previous.currentSegment
   const named = segment !== undefined && !finished.has(segment.id)
@@ -30,7 +30,10 @@ function crashOf(previous: LiveStatusView | undefined, finished: IdSet): Crash |
 }
 
 /** Counts how often the process died in a segment that is about to begin. */
-export function crashCounter(previous: LiveStatusView | undefined, finished: IdSet): (id: string) => number {
+export function crashCounter(
+  previous: LiveStatusView | undefined,
+  finished: FinishedSegments,
+): (id: string) => number {
   const crash = crashOf(previous, finished)
   return (id) => {
     if (crash === undefined) return 0

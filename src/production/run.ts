@@ -8,8 +8,10 @@ import type { Judgement } from './criteria.ts'
 import { CriteriaWatch } from './criteria-watch.ts'
 import { type Fault, faultsInHand, faultsOf } from './faults.ts'
 import { Figures } from './figures.ts'
+import { FinishedSegments } from './finished-segments.ts'
 import { Halt } from './halt.ts'
-import { IdSet } from './id-set.ts'
+import type { IdSet } from './id-set.ts'
+import { countList, outgrow } from './list-length.ts'
 import type { Settings } from './options.ts'
 import { PatientLog } from './patient-log.ts'
 import { takeLeftOver, waitingWords } from './pause-file.ts'
@@ -35,7 +37,7 @@ export class Run {
   readonly startedAt: string
   readonly warnings: Warnings
   readonly tally: Tally
-  readonly finished = new IdSet()
+  readonly finished: FinishedSegments
   /** How often the process died in a segment that is about to begin. */
   readonly crashesOf: (id: string) => number
   /** Running time over all processes of the run, without pauses. */
@@ -53,6 +55,8 @@ export class Run {
   readonly #figures: Figures
   readonly #release: () => void
   readonly #criteria: CriteriaWatch
+  /** The ids of the list, where it is known in full. */
+  readonly #listed: IdSet | undefined
   #status: RunStatus = 'running'
   #endReason: string | undefined
 
@@ -60,21 +64,23 @@ export class Run {
    * Takes a folder and reads what is finished in it. The lock is held until this process stands in LIVE_STATUS.json, so
    * that of two that start at once the second sees the first.
    *
+   * @param listed the ids of the list, where it is known in full
    * @throws StoryMonitorError LOCKED when another live process has the folder, WRITE_FAILED when it can't be written
    */
-  static open(folder: string, settings: Settings, total: number | undefined): Run {
+  static open(folder: string, settings: Settings, listed: IdSet | undefined): Run {
     makeFolder(folder)
     const real = realpathSync(folder)
     return withLock(statusPath(real), () => {
-      const run = new Run(real, settings, total)
+      const run = new Run(real, settings, listed)
       run.#open()
       return run
     })
   }
 
-  private constructor(folder: string, settings: Settings, total: number | undefined) {
+  private constructor(folder: string, settings: Settings, listed: IdSet | undefined) {
     this.folder = folder
     this.settings = settings
+    this.#listed = listed
     this.warnings = warningsOf(this.folder, settings.onWarning)
     this.#figures = new Figures(this.folder)
     this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document(), settings.onStatus)
@@ -82,21 +88,28 @@ export class Run {
       this.halt.diskChanged()
       if (this.#log.trouble === undefined) this.#statusFile.keepRoom()
     })
-    this.tally = new Tally(total)
+    this.tally = new Tally(settings.total ?? listed?.size)
+    this.finished = new FinishedSegments(this.folder, listed, (record) => this.#recall(record))
     const previous = readPredecessor(this.folder, this.warnings)
     this.#release = claim(this.folder, previous)
+    let seconds = 0
     try {
       sweepOrphans(this.folder)
-      openSegments(this.folder, this.warnings, (record) => this.#recall(record))
+      openSegments(this.folder, this.warnings, (record, offset) => {
+        if (this.finished.recall(record, offset)) seconds += record.duration_seconds
+      })
     } catch (error) {
       this.#release()
       throw error
     }
     this.runId = previous?.runId ?? newRunId()
     this.startedAt = new Date(previous?.startedMs ?? Date.now()).toISOString()
-    this.watch = new Stopwatch(Math.max(previous?.timing.elapsedSeconds ?? 0, this.tally.seconds))
+    // Another list than the last time: how long that one ran is nothing to this one.
+    const isOther = listed !== undefined && this.finished.elsewhere !== (previous?.segments.earlier ?? 0)
+    const ran = isOther ? this.tally.seconds : Math.max(previous?.timing.elapsedSeconds ?? 0, seconds)
+    this.watch = new Stopwatch(ran)
     this.crashesOf = crashCounter(previous, this.finished)
-    for (const fault of faultsInHand(previous, this.finished)) this.failed(fault)
+    for (const fault of faultsInHand(previous, (id) => this.finished.waits(id))) this.failed(fault)
     for (const { name, remaining, total } of previous?.pools ?? [])
       this.tally.setPool(name, { remaining, total })
     this.#criteria = new CriteriaWatch(settings.criteria, unreachableIn(previous))
@@ -119,6 +132,10 @@ export class Run {
     this.watch.start()
     this.#clearLeftOver()
     this.halt.open()
+    if (this.#listed !== undefined) {
+      countList(this)
+      outgrow(this, this.#listed.size)
+    }
     if (this.halt.pauseState !== undefined)
       this.warnings.begin('PAUSED', new Error(waitingWords(this.folder)))
     this.#statusFile.open()
@@ -128,6 +145,7 @@ export class Run {
   close(status: 'completed' | 'aborted' | 'failed', reason: string): Judgement[] {
     this.halt.close(status === 'completed')
     this.#log.flush()
+    this.finished.close()
     this.watch.stop()
     this.current = undefined
     this.#status = status
@@ -221,8 +239,8 @@ export class Run {
     this.#figures.refresh()
   }
 
+  /** A finished segment of this run's list. */
   #recall(record: SegmentRecord): void {
-    if (!this.finished.add(record.id)) return
     this.tally.addEarlier(record)
     this.#figures.learn(record)
     for (const fault of faultsOf(record)) if (fault.at !== '') this.failed(fault)

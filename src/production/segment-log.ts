@@ -36,12 +36,15 @@ export const segmentsPath = (folder: string): string => join(folder, SEGMENTS_FI
  *
  * @returns how many lines say no segment
  */
-export function eachRecord(folder: string, visit: (record: SegmentRecord, text: string) => void): number {
+export function eachRecord(
+  folder: string,
+  visit: (record: SegmentRecord, text: string, offset: number) => void,
+): number {
   let foreign = 0
-  const { skipped } = eachJsonLine(segmentsPath(folder), (value, text) => {
+  const { skipped } = eachJsonLine(segmentsPath(folder), (value, text, offset) => {
     const record = recordFrom(value)
     if (record === undefined) foreign += 1
-    else visit(record, text)
+    else visit(record, text, offset)
   })
   return skipped + foreign
 }
@@ -50,7 +53,7 @@ export function eachRecord(folder: string, visit: (record: SegmentRecord, text: 
 export function openSegments(
   folder: string,
   warnings: Warnings,
-  visit: (record: SegmentRecord) => void,
+  visit: (record: SegmentRecord, offset: number) => void,
 ): void {
   const path = segmentsPath(folder)
   const cut = cutTornLine(path)
@@ -58,7 +61,7 @@ export function openSegments(
     const message = `The last line of ${path} was torn and is cut off (${cut} bytes); its segment is made again.`
     warnings.begin('REPAIRED', new StoryMonitorError('MALFORMED', message))
   }
-  const wrong = eachRecord(folder, visit)
+  const wrong = eachRecord(folder, (record, _text, offset) => visit(record, offset))
   if (wrong > 0) {
     const message = `${wrong} lines of ${path} can't be read and are passed over; their segments are made again.`
     warnings.begin('UNREADABLE', new StoryMonitorError('MALFORMED', message))
@@ -117,7 +120,8 @@ export function repairSegments(folder: string, id: string): boolean {
   return found
 }
 
-function recordFrom(value: unknown): SegmentRecord | undefined {
+/** A line as it was parsed; undefined where it says no segment. */
+export function recordFrom(value: unknown): SegmentRecord | undefined {
   if (!isDictionary(value)) return undefined
   const id = textOf(value['id'])
   const status = value['status']

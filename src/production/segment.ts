@@ -1,5 +1,6 @@
 import { StoryMonitorError } from '../errors.ts'
 import { refuse } from '../host/index.ts'
+import { IdSet } from './id-set.ts'
 
 /** What a run is made of: an id, or an object that has one. Ids are unique in a run. */
 export type Segment = string | number | { readonly id: string | number }
@@ -78,8 +79,18 @@ export const duplicateId = (id: string, index: number): StoryMonitorError =>
     `Segment ${index} has the id ${JSON.stringify(id)}, which an earlier one has too. Give each segment an id of its own.`,
   )
 
-/** How many there are, where the list tells without being read. */
-export function lengthOf(list: unknown): number | undefined {
-  if (Array.isArray(list)) return list.length
-  return list instanceof Set || list instanceof Map ? list.size : undefined
+/**
+ * The ids of a list that is known in full: an array or a Set. Any other may be made while it is read, so it isn't read here.
+ *
+ * @throws StoryMonitorError INVALID_ARGUMENT for an id that is no id or comes twice, before the first segment is made
+ */
+export function listedIds(list: unknown): IdSet | undefined {
+  if (!Array.isArray(list) && !(list instanceof Set)) return undefined
+  const ids = new IdSet()
+  for (const segment of list) {
+    const index = ids.size
+    const id = idOf(segment, index)
+    if (!ids.add(id)) throw duplicateId(id, index)
+  }
+  return ids
 }

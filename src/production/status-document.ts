@@ -74,6 +74,7 @@ export function statusDocument(parts: StatusParts) {
       failed,
       skipped: tally.skipped,
       remaining,
+      ...(tally.earlier === 0 ? {} : { earlier: tally.earlier }),
     },
     current_segment:
       parts.current === undefined

@@ -14,6 +14,8 @@ export class Tally {
   completed = 0
   failed = 0
   skipped = 0
+  /** Finished segments of the folder that this run's list has not: they count nowhere else. */
+  earlier = 0
   retries = 0
   failedAttempts = 0
   /** Segments that were given up because the process died in them again and again. */

@@ -60,6 +60,7 @@ export function headlines(data: ReportData): [label: string, value: string][] {
       'Segments',
       `${segments.completed} of ${segments.total ?? 'unknown'} completed, ${segments.failed} given up, ${segments.skipped} left out on purpose`,
     ],
+    ...earlierRow(segments.earlier),
     ['Running time', secondsInWords(timing.elapsedSeconds)],
     [
       'Per segment',
@@ -76,3 +77,6 @@ export function headlines(data: ReportData): [label: string, value: string][] {
     ['Story arcs resolved', percentInWords(quality.arcsResolvedRate)],
   ]
 }
+
+const earlierRow = (count = 0): [label: string, value: string][] =>
+  count === 0 ? [] : [['Segments of earlier lists', `${count}, not counted`]]
