@@ -204,6 +204,49 @@ test('the panel opens from the button, counts, groups by show, holds the focus a
   await until('the focus back', () => page.evaluate('document.activeElement.classList.contains("tp-button")'))
 })
 
+const inPanel = 'document.activeElement.closest("dialog.tp") !== null'
+
+test('the panel stays open over an empty list, says All clear, and keeps the focus', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: { '_progress.json': showJson(), '_tasks.json': tasksJson(...three) },
+  })
+  await page.getByRole('button', { name: '1 active task' }).press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Tasks' })
+  await panel.getByRole('button', { name: 'the-last-ferry' }).focus()
+  change(server, '_tasks.json', tasksJson())
+  await panel.getByRole('status').getByText('All clear').waitFor()
+  expect(await panel.locator('section').count()).toBe(0)
+  await until('the focus in the panel', () => page.evaluate(inPanel))
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  expect(await words(page.locator('.tp-button'))).toBe('No tasks')
+  await until('the focus back', () => page.evaluate('document.activeElement.classList.contains("tp-button")'))
+})
+
+test('a canceled task is counted, and is not all clear', async () => {
+  const { page, server } = await visit({
+    hello,
+    files: {
+      '_progress.json': showJson(),
+      '_tasks.json': tasksJson(
+        task('alice', { status: 'succeeded' }),
+        task('bob', { status: 'canceled', completed_at: at(30) }),
+      ),
+    },
+  })
+  await page.getByRole('button', { name: '1 canceled task' }).click()
+  const panel = page.getByRole('dialog', { name: 'Tasks' })
+  expect(await words(panel.locator('.tp-counts'))).toMatch(
+    /Active\s+0\s+Done\s+1\s+Failed\s+0\s+Canceled\s+1/,
+  )
+  expect(await words(panel.locator('.tp-show-counts'))).toBe('1 canceled · 1 done')
+  expect(await panel.getByText('All clear').count()).toBe(0)
+  change(server, '_tasks.json', tasksJson(task('alice', { status: 'succeeded' })))
+  await panel.getByText('All clear').waitFor()
+  expect(await words(panel.locator('.tp-counts'))).not.toContain('Canceled')
+})
+
 test('a story without tasks has no button and keeps its cards', async () => {
   const { page } = await visit({
     hello: helloWith(['_progress.json']),
@@ -252,6 +295,7 @@ test('the timeline gives exact figures to pointer, keyboard and screen reader', 
   await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 28)
   await until('the pointed bar', async () => (await words(readout)).startsWith('Show Blueprint'))
   await page.getByText('The same as a table').click()
+  await page.getByRole('row', { name: /Character Seeds/ }).waitFor()
   expect(await words(page.getByRole('row', { name: /Character Seeds/ }))).toMatch(
     /Done\s+[\d:]+\s+6\.0 s\s+4\.0 s/,
   )
@@ -292,6 +336,7 @@ test('a task that is tried again says which attempt it is and why the ones befor
   expect(await words(rows.nth(1))).toContain('attempt 5')
   expect(await words(rows.nth(2))).not.toContain('attempt')
   await page.getByText('The same as a table').click()
+  await page.getByRole('row', { name: /Portraits/ }).waitFor()
   expect(await words(page.getByRole('row', { name: /Portraits/ }))).toContain('3 tasks, 8 attempts; longest:')
 })
 

@@ -52,12 +52,13 @@ export function ShowGroup({ group, openAtFirst, stepLabelOf, moving, nowMs }: Sh
   )
 }
 
-/** `2 active · 1 failed · 12 done`, without what there is none of. */
-function countsInWords({ active, failed, succeeded, total }: TaskCounts): string {
-  const others = total - active - failed - succeeded
+/** `2 active · 1 failed · 1 canceled · 12 done`, without what there is none of. */
+function countsInWords({ active, failed, canceled, succeeded, total }: TaskCounts): string {
+  const others = total - active - failed - canceled - succeeded
   const parts: [number, string][] = [
     [active, 'active'],
     [failed, 'failed'],
+    [canceled, 'canceled'],
     [succeeded, 'done'],
     [others, others === total ? (total === 1 ? 'task' : 'tasks') : 'other'],
   ]

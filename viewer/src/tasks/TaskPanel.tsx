@@ -30,7 +30,10 @@ export function TaskPanel(props: TaskPanelProps) {
   const { tasks, moving } = props
   const [open, setOpen] = useState(false)
   const counts = useMemo(() => countTasks(tasks), [tasks])
-  if (tasks.length === 0) return null
+  const seen = useRef(false)
+  seen.current ||= tasks.length > 0
+  // Once there it stays, also over an empty list: whoever is on it or in the panel keeps the place.
+  if (!seen.current) return null
   return (
     <>
       <button
@@ -49,9 +52,15 @@ export function TaskPanel(props: TaskPanelProps) {
 }
 
 /** `3 active tasks`, or what there is to know when none is. */
-function buttonWords({ active, failed }: TaskCounts): string {
-  if (active > 0) return `${countWord(active)} active ${active === 1 ? 'task' : 'tasks'}`
-  return failed > 0 ? `${countWord(failed)} failed ${failed === 1 ? 'task' : 'tasks'}` : 'All tasks'
+function buttonWords({ active, failed, canceled, total }: TaskCounts): string {
+  const said: [number, string][] = [
+    [active, 'active'],
+    [failed, 'failed'],
+    [canceled, 'canceled'],
+  ]
+  const [count, word] = said.find(([count]) => count > 0) ?? []
+  if (count === undefined) return total === 0 ? 'No tasks' : 'All tasks'
+  return `${countWord(count)} ${word} ${count === 1 ? 'task' : 'tasks'}`
 }
 
 type OpenPanelProps = TaskPanelProps & { counts: TaskCounts; onClose: () => void }
@@ -65,7 +74,9 @@ function OpenPanel({ tasks, phases, counts, moving, nowMs, onClose }: OpenPanelP
     panel?.showModal()
     // The dark ground around the panel belongs to the dialog itself.
     panel?.addEventListener('click', (event) => event.target === panel && panel.close())
+    const stopHolding = panel === null ? undefined : holdFocus(panel)
     return () => {
+      stopHolding?.()
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
     }
   }, [])
@@ -87,13 +98,16 @@ function OpenPanel({ tasks, phases, counts, moving, nowMs, onClose }: OpenPanelP
           <Counter word="Active" count={counts.active} />
           <Counter word="Done" count={counts.succeeded} />
           <Counter word="Failed" count={counts.failed} />
+          {counts.canceled > 0 && <Counter word="Canceled" count={counts.canceled} />}
         </dl>
-        {counts.active + counts.failed === 0 && (
-          <p class="tp-clear">
-            <Icon name="done" />
-            All clear
-          </p>
-        )}
+        <div role="status">
+          {counts.succeeded === counts.total && (
+            <p class="tp-clear">
+              <Icon name="done" />
+              All clear
+            </p>
+          )}
+        </div>
         {shows.slice(0, limit).map((group, index) => (
           <ShowGroup
             key={group.show}
@@ -121,4 +135,19 @@ function Counter({ word, count }: { word: string; count: number }) {
       <dd>{countWord(count)}</dd>
     </div>
   )
+}
+
+/** What has the focus may leave the list: its button to close takes over, so that the keyboard is never nowhere. */
+function holdFocus(panel: HTMLDialogElement): () => void {
+  let last: Element | null = null
+  const remember = () => {
+    last = document.activeElement
+  }
+  const observer = new MutationObserver(() => {
+    if (last?.isConnected === false) panel.querySelector<HTMLElement>('.tp-close')?.focus()
+  })
+  remember()
+  panel.addEventListener('focusin', remember)
+  observer.observe(panel, { childList: true, subtree: true })
+  return () => observer.disconnect()
 }
