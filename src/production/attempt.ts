@@ -3,7 +3,8 @@ import type { Place, SegmentAttempt, SegmentResult } from './segment.ts'
 
 /** How an attempt ended. An interrupted one is no failure: it is made again. */
 export type Outcome =
-  | { kind: 'completed'; result: unknown }
+  /** `assumed`: a loop of somebody's own asked for the next and said nothing of this one. */
+  | { kind: 'completed'; result: unknown; assumed?: true }
   | { kind: 'failed'; error: Error }
   | { kind: 'skipped'; reason: string }
   | { kind: 'interrupted' }
@@ -133,7 +134,9 @@ export class Attempt<Item = unknown> implements SegmentAttempt<Item> {
   end(): Outcome {
     clearTimeout(this.#timer)
     this.#abandon()
-    this.#outcome ??= { kind: 'completed', result: undefined }
+    // Who was told to stop and says nothing has not completed it.
+    if (this.signal.aborted) this.fail(this.signal.reason)
+    this.#outcome ??= { kind: 'completed', result: undefined, assumed: true }
     return this.#outcome
   }
 

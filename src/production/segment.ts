@@ -35,7 +35,7 @@ export type SegmentContext = {
 
 /**
  * One attempt at a segment, for people with a loop of their own. An attempt of which nothing is said until the next one is
- * asked for counts as completed.
+ * asked for counts as completed, with a warning for the first of them; not where its signal has aborted by then.
  */
 export type SegmentAttempt<Item = unknown> = SegmentContext & {
   segment: Item

@@ -196,3 +196,27 @@ test('a loop of your own gets the same attempts, and leaving it keeps the segmen
     { id: 'c', status: 'completed' },
   ])
 })
+
+test('an attempt of which a loop says nothing counts as completed and is named once, but not after its signal', async () => {
+  const folder = temporaryFolder('production')
+  const warnings: string[] = []
+  const monitor = new ProductionMonitor(folder, {
+    timeoutSeconds: 0.05,
+    retry: { attempts: 1 },
+    onWarning: ({ message }) => void warnings.push(message),
+  })
+  for await (const attempt of monitor.segments(segments(3))) {
+    if (attempt.id !== 's3') continue
+    await until('the time limit', () => attempt.signal.aborted)
+  }
+  expect(linesIn(folder)).toMatchObject([
+    { id: 's1', status: 'completed' },
+    { id: 's2', status: 'completed' },
+    { id: 's3', status: 'skipped', error: 'The attempt took longer than 0.05 s.' },
+  ])
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^The loop said nothing of segment "s1", so it counts as completed\. Say complete\(\)/,
+    ),
+  ])
+})
