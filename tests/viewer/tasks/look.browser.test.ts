@@ -68,7 +68,36 @@ for (const width of [390, 1100, 1440]) {
       count.textContent = '100,000'
       return count.offsetHeight === high && count.scrollWidth <= count.clientWidth
     })`)
-    expect(many, 'a large count stays in one line, inside its card').toEqual([true, true, true])
+    expect(many, 'a large count stays in one line, inside its card').toEqual([true, true, true, true])
+  })
+}
+
+for (const width of [390, 1440]) {
+  test(`what is pressed on steps and tasks has the size that ${width} px ask for`, async () => {
+    const { page } = await visit({
+      hello,
+      files: {
+        '_progress.json': showJson(),
+        '_tasks.json': tasksJson(
+          task('a', { status: 'failed', error: 'no light\n'.repeat(20), output_url: 'notes.txt' }),
+          task('b', { status: 'succeeded', output_url: 'https://example.org/b' }),
+        ),
+      },
+      context: { viewport: { width, height: 900 } },
+    })
+    await page.getByRole('button', { name: /tasks of Portraits/ }).click()
+    const heights = (within: string) =>
+      page.evaluate<number[]>(`[...document.querySelectorAll('${within}')]
+        .filter((element) => element.getClientRects().length > 0)
+        .map((element) => Math.round(element.getBoundingClientRect().height))`)
+    const onPage = await heights('#app :is(a, button, summary)')
+    await page.locator('.tp-button').click()
+    const inPanel = await heights('dialog :is(a, button)')
+    expect(inPanel.length).toBeGreaterThanOrEqual(5)
+    const small = [...onPage, ...inPanel].filter((height) => height < 44)
+    // A finger wants 44; beside a mouse, what stands in a line of text is no higher than the line.
+    if (width === 390) expect(small).toEqual([])
+    else expect(Math.min(...small)).toBeLessThan(28)
   })
 }
 
