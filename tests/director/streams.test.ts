@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { putKeyframe } from './support/pictures.ts'
@@ -64,6 +65,80 @@ test('a broken file is shown with its name and line, and leaves the others alone
   expect(text).toMatch(/broken\/input\.json is not readable JSON: [^<]*\(line 3,? column 12\)/)
   expect(text).toMatch(/half\/input\.json is not readable JSON: [^<]*\(line 1,? column \d+\)/)
   expect(titlesIn(text)).toEqual(expect.arrayContaining(['The Lighthouse That Listened', 'odd']))
+})
+
+test.each([
+  ['[]', 'odd/production.json holds a list, not an object'],
+  ['5', 'odd/production.json holds a number, not an object'],
+  ['{"segments":"none"}', 'The segments of odd/production.json are a text, not a list'],
+  ['{"segments":[{"id":1},7]}', 'Segment 2 in odd/production.json is a number, not an object, and is passed'],
+])('a production.json of %s is a problem that is told', async (production, problem) => {
+  const text = await listOf({ odd: { 'input.json': { story: 'x' }, 'production.json': production } })
+  expect(text).toContain(problem)
+})
+
+test('a file that is too big is named from the folder of streams on, like every other', async () => {
+  const { house, visitor } = await enter()
+  put(house, { big: { 'input.json': '{}', 'production.json': '{}' } })
+  for (const file of ['input.json', 'production.json'])
+    truncateSync(join(house.streams, 'big', file), 95 * 1024 * 1024)
+  const { text } = await visitor.get('/')
+  expect(text.match(/<\/span>big\/(input|production)\.json has 95 MB/g)).toHaveLength(2)
+  expect(text).not.toContain(house.streams)
+})
+
+test('a folder whose name no address can mean is told, with what to do, and waits for nobody', async () => {
+  const names = ['a%2fb', '%2e%2e', 'back\\slash']
+  const { visitor, text } = await listWith(
+    Object.fromEntries(names.map((name) => [name, { 'input.json': { title: 'X', story: 'x' } }])),
+  )
+  for (const name of names) {
+    expect(text).toContain(`The name of the folder ${name} can't stand in an address`)
+    expect(text).not.toContain(`href="/streams/${encodeURIComponent(name)}"`)
+  }
+  expect(text).not.toContain('is missing')
+  expect(text).toMatch(/Waiting <span class="count">1</)
+  expect(titlesIn((await visitor.get('/?only=problems')).text).sort()).toEqual(names.toSorted())
+})
+
+test('media that are no files of the stream count as missing, with the reason, and never wait', async () => {
+  const { house, visitor } = await enter()
+  const folder = join(house.streams, 'the-lighthouse')
+  const outside = join(house.streams, '..', 'cache.png')
+  const picture = putKeyframe(house.streams, 'the-lighthouse', 'cache.png', 'x')
+  writeFileSync(outside, picture)
+  const shot = '/streams/the-lighthouse/keyframes/1'
+  const at = join(folder, 'keyframes/segment_1.png')
+  const ways: [string, () => void][] = [
+    ['it is a link that leads out of the stream', () => symlinkSync(outside, at)],
+    ['it is a link that leads nowhere', () => symlinkSync(at, at)],
+    ['it is a link to what is no file', () => symlinkSync('../keyframes', at)],
+    ['it is a folder', () => mkdirSync(at)],
+    ['it is a pipe or a device', () => execFileSync('mkfifo', [at])],
+  ]
+  for (const [reason, make] of ways) {
+    make()
+    expect((await visitor.get(shot)).text).toContain('Not there yet')
+    const { text } = await visitor.get('/')
+    expect(text).not.toContain('to judge')
+    expect(text).toContain(`the-lighthouse/keyframes/segment_1.png counts as missing: ${reason}.`)
+    rmSync(at, { recursive: true })
+  }
+  symlinkSync('cache.png', at)
+  const { text } = await visitor.get('/')
+  expect(text).toContain('1 keyframe to judge')
+  expect(text).not.toContain('counts as missing')
+})
+
+test('a folder of keyframes that is a link out of the stream is told once', async () => {
+  const { house, visitor } = await enter()
+  const outside = join(house.streams, '..', 'cache')
+  mkdirSync(outside)
+  writeFileSync(join(outside, 'segment_1.png'), 'x')
+  symlinkSync(outside, join(house.streams, 'the-lighthouse/keyframes'))
+  const { text } = await visitor.get('/')
+  expect(text).not.toContain('to judge')
+  expect(text).toContain('the-lighthouse/keyframes is a link that leads out of the stream')
 })
 
 test('what would unblock more comes first, with the reason', async () => {

@@ -10,8 +10,8 @@ export const streamHref = (name: string, ...rest: readonly string[]): string =>
 
 type Counts = { all: number; waiting: number; problems: number; archived: number }
 
-/** A stream of the list, and how it stands. */
-export type ListedStream = { stream: Stream; overview: Overview }
+/** A stream of the list, and how it stands. Without `stream` it can't be opened. */
+export type ListedStream = { stream?: Stream; overview: Overview }
 
 type ListProps = {
   viewer: Viewer
@@ -189,12 +189,20 @@ function Pages({ page, pages, filter, isArchive, found, counts }: ListProps): VN
 const GLIMPSE = 4
 
 const row = ({ stream, overview }: ListedStream): VNode => (
-  <li key={stream.name} class={`card stream ${overview.unblocks > 0 ? 'waits' : ''}`}>
-    <a class="cover" href={streamHref(stream.name)}>
+  <li key={overview.name} class={`card stream ${overview.unblocks > 0 ? 'waits' : ''}`}>
+    {stream === undefined ? (
       <h3>{overview.title}</h3>
-    </a>
+    ) : (
+      <a class="cover" href={streamHref(stream.name)}>
+        <h3>{overview.title}</h3>
+      </a>
+    )}
     <p class="waiting">
-      {overview.waiting.length === 0 ? 'Nothing to decide' : overview.waiting.join(' · ')}
+      {stream === undefined
+        ? 'Not to be opened'
+        : overview.waiting.length === 0
+          ? 'Nothing to decide'
+          : overview.waiting.join(' · ')}
       {overview.unblocks > 0 && <span class="muted"> — {overview.unblocksWhat}</span>}
     </p>
     {overview.problems.map((problem) => (
@@ -206,7 +214,7 @@ const row = ({ stream, overview }: ListedStream): VNode => (
     <p class="status">
       <span class={`badge ${overview.status === 'deployed' ? 'approved' : ''}`}>{overview.status}</span>
     </p>
-    <Glimpse stream={stream} most={GLIMPSE} />
+    {stream !== undefined && <Glimpse stream={stream} most={GLIMPSE} />}
     <Checkpoints all={overview.checkpoints} />
   </li>
 )

@@ -13,7 +13,7 @@ export {
 } from './judge.ts'
 export { filtered, type ListFilter, STATUSES } from './list-filter.ts'
 export { outdatedBy, seenOf } from './outdates.ts'
-export { byUrgency, type Overview, overviewOf, type Progress, type Status } from './overview.ts'
+export { byUrgency, type Overview, overviewOf, type Progress, type Status, unopenable } from './overview.ts'
 export { readAhead } from './read-ahead.ts'
 export { sourceOf, textsOf } from './sources.ts'
 export { unblockedBy } from './urgency.ts'

@@ -74,6 +74,20 @@ export function overviewOf(db: Database, stream: Stream, decisions: readonly Dec
   }
 }
 
+/** A stream whose folder has a name that no address can mean: it is told, and can't be opened. */
+export const unopenable = (name: string): Overview => ({
+  name,
+  title: name,
+  status: 'new',
+  checkpoints: [],
+  waiting: [],
+  unblocks: 0,
+  unblocksWhat: '',
+  problems: [
+    `The name of the folder ${name} can't stand in an address, so it can't be opened here. Rename it: leave out \\ and what follows a %.`,
+  ],
+})
+
 /** Most unblocked first; what waits for nobody comes last, by name. */
 export const byUrgency = (one: Overview, other: Overview): number =>
   other.unblocks - one.unblocks || TITLES.compare(one.title, other.title)

@@ -1,7 +1,7 @@
 /** Stream folders: reading them in every dialect, and changing one value of their spec. */
 export { createStream, type NewStream, nameFrom, nameProblem } from './create.ts'
 export { type Edit, editValue } from './edit.ts'
-export { isStream, streamNames } from './list.ts'
+export { hasAddress, isStream, streamNames } from './list.ts'
 export {
   contentHash,
   FOLDERS,

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
 import { realPathInside, systemReason } from '../../files/index.ts'
+import { targetOf } from '../../http/index.ts'
 
 const FILES = ['input.json', 'production.json']
 
@@ -25,6 +26,15 @@ export function streamNames(root: string): string[] {
 export function isStream(root: string, name: string): boolean {
   if (name === '' || name === '..' || name === '.' || name.includes('/')) return false
   return FILES.some((file) => realPathInside(root, `${name}/${file}`) !== undefined)
+}
+
+/** Whether an address can mean a stream of that name: some names would be read in two ways, and are refused. */
+export function hasAddress(name: string): boolean {
+  try {
+    return targetOf(`/${encodeURIComponent(name)}`).segments[0] === name
+  } catch {
+    return false
+  }
 }
 
 /** The quick way for a list of thousands: a real folder with a real file in it can't lead anywhere else. */

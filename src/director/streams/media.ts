@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { openInside, type Stamp, sameStamp, stampOf, systemCode } from '../../files/index.ts'
+import { openInside, type Stamp, stampOf } from '../../files/index.ts'
+import { type Listing, listingOf } from './media-listing.ts'
 
 export type MediaKind = 'keyframe' | 'video'
 
@@ -25,20 +26,26 @@ const namesOf = (kind: MediaKind, key: string): string[] =>
 
 export const nameToWrite = (key: string, ending: string): string => `segment_${key}.${ending}`
 
-/** Which keyframes and videos a stream has. `has` goes by the names alone; `file` looks at the file too. */
+/**
+ * Which keyframes and videos a stream has. `has` goes by the names alone; `file` looks at the file too. `problems` says
+ * what counts as missing although something of that name is there.
+ */
 export type Media = {
   has(kind: MediaKind, key: string): boolean
   file(kind: MediaKind, key: string): MediaFile | undefined
+  problems(): string[]
 }
 
 /** Looks once at each folder that is asked about, or not even that while its stamp says that no name came or went. */
 export function mediaIn(folder: string): Media {
-  const looked: Partial<Record<MediaKind, Present>> = {}
-  const present = (kind: MediaKind, key: string): readonly string[] => {
-    const listing = looked[kind] ?? namesIn(folder, kind)
-    looked[kind] = listing
-    return listing(key)
+  const looked: Partial<Record<MediaKind, Listing>> = {}
+  const listing = (kind: MediaKind): Listing => {
+    const known = looked[kind] ?? listingOf(folder, FOLDERS[kind], ENDINGS[kind])
+    looked[kind] = known
+    return known
   }
+  const present = (kind: MediaKind, key: string) =>
+    listing(kind).present(key, (segment) => namesOf(kind, segment))
   return {
     has: (kind, key) => present(kind, key).length > 0,
     file(kind, key) {
@@ -51,55 +58,7 @@ export function mediaIn(folder: string): Media {
         undefined,
       )
     },
-  }
-}
-
-/** The files of a segment that there are, the name that we write first. */
-type Present = (key: string) => readonly string[]
-
-type Listing = { stamp: Stamp; present: Present }
-
-const listings = new Map<string, Listing>()
-const MAX_LISTINGS = 10_000
-/** A folder that changed so shortly ago may change once more under the same time of change. */
-const SETTLED_MS = 2000
-
-function namesIn(folder: string, kind: MediaKind): Present {
-  const path = join(folder, FOLDERS[kind])
-  const stamp = stampOf(path)
-  if (stamp === undefined) return NONE
-  const known = listings.get(path)
-  if (known !== undefined && sameStamp(known.stamp, stamp)) return known.present
-  const present = presentIn(new Set(read(path)), kind)
-  if (Date.now() - Number(stamp.mtimeNs / 1_000_000n) > SETTLED_MS) {
-    // The oldest goes first.
-    for (const oldest of listings.size < MAX_LISTINGS ? [] : [...listings.keys()].slice(0, 1))
-      listings.delete(oldest)
-    listings.set(path, { stamp, present })
-  }
-  return present
-}
-
-const NONE: Present = () => []
-
-/** Each segment is looked for once, as long as no name comes or goes. */
-function presentIn(names: ReadonlySet<string>, kind: MediaKind): Present {
-  if (names.size === 0) return NONE
-  const found = new Map<string, readonly string[]>()
-  return (key) => {
-    const known = found.get(key) ?? namesOf(kind, key).filter((name) => names.has(name))
-    // What isn't there isn't kept: keys come from files that may name anything.
-    if (known.length > 0) found.set(key, known)
-    return known
-  }
-}
-
-function read(path: string): string[] {
-  try {
-    return readdirSync(path)
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return []
-    throw error
+    problems: () => [...listing('keyframe').problems(), ...listing('video').problems()],
   }
 }
 

@@ -1,6 +1,6 @@
 import { StoryMonitorError } from '../../errors.ts'
 import { parseJson, readInside, type Stamp, sameStamp, stampOf } from '../../files/index.ts'
-import { firstText, type Loose, looseOf } from './loose.ts'
+import { firstText, isLoose, type Loose, listOf, looseOf } from './loose.ts'
 import { type MediaFile, type MediaKind, mediaIn } from './media.ts'
 import { hashOf, type Segment, type Spec, specOf } from './spec.ts'
 import { type Story, storyOf } from './story.ts'
@@ -60,6 +60,7 @@ export function readStream(root: string, name: string): Stream {
   const media = mediaIn(folder)
   return {
     ...texts,
+    problems: [...texts.problems, ...media.problems()],
     media: (kind, segment) => media.file(kind, segment.key),
     hasMedia: (kind, segment) => media.has(kind, segment.key),
   }
@@ -69,8 +70,13 @@ function readTexts(root: string, name: string): Texts {
   const problems: string[] = []
   const read = (file: string): Loose | undefined => {
     try {
-      const found = readInside(root, `${name}/${file}`, { maxBytes: MAX_BYTES })
-      return found && looseOf(parseJson(found.bytes, `${name}/${file}`))
+      const path = `${name}/${file}`
+      const found = readInside(root, path, { maxBytes: MAX_BYTES, calledAs: path })
+      if (found === undefined) return undefined
+      const value = parseJson(found.bytes, path)
+      if (isLoose(value)) return value
+      problems.push(`${path} holds ${kindOf(value)}, not an object { … } as it should.`)
+      return undefined
     } catch (error) {
       if (!(error instanceof StoryMonitorError)) throw error
       problems.push(error.message)
@@ -80,6 +86,7 @@ function readTexts(root: string, name: string): Texts {
   const input = read(INPUT_FILE)
   const production = read(PRODUCTION_FILE)
   const deployment = read(DEPLOYMENT_FILE)
+  problems.push(...segmentProblems(production ?? {}, `${name}/${PRODUCTION_FILE}`))
   if (input === undefined && problems.length === 0) problems.push(`${name}/${INPUT_FILE} is missing.`)
   const story = storyOf(input ?? looseOf(production?.['input']))
   return {
@@ -94,6 +101,23 @@ function readTexts(root: string, name: string): Texts {
     ...(deployment === undefined ? {} : { deployment: deploymentOf(deployment) }),
     problems,
   }
+}
+
+/** Segments that can't be read as such would be missing without a word. */
+function segmentProblems(production: Loose, path: string): string[] {
+  const { segments } = production
+  if (segments === undefined || segments === null) return []
+  if (!Array.isArray(segments))
+    return [`The segments of ${path} are ${kindOf(segments)}, not a list [ … ] as they should be.`]
+  const wrong = listOf(segments).findIndex((segment) => !isLoose(segment))
+  if (wrong < 0) return []
+  return [`Segment ${wrong + 1} in ${path} is ${kindOf(segments[wrong])}, not an object, and is passed over.`]
+}
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return isLoose(value) ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`
 }
 
 const titleOf = (file: Loose): string | undefined =>

@@ -1,7 +1,15 @@
 import { StreamsPage } from '../pages/streams.tsx'
-import { byUrgency, filtered, type ListFilter, type Overview, overviewOf, STATUSES } from '../review/index.ts'
+import {
+  byUrgency,
+  filtered,
+  type ListFilter,
+  type Overview,
+  overviewOf,
+  STATUSES,
+  unopenable,
+} from '../review/index.ts'
 import { archivedStreams, decisionsByStream } from '../store/index.ts'
-import { readStream, streamNames } from '../streams/index.ts'
+import { hasAddress, readStream, streamNames } from '../streams/index.ts'
 import { html } from './answer.ts'
 import type { House, PersonCall, Route } from './context.ts'
 
@@ -12,7 +20,9 @@ export const PAGE = 40
 export function overviews({ db, root }: Pick<House, 'db' | 'root'>, names = streamNames(root)): Overview[] {
   const decisions = decisionsByStream(db)
   return names
-    .map((name) => overviewOf(db, readStream(root, name), decisions.get(name) ?? []))
+    .map((name) =>
+      hasAddress(name) ? overviewOf(db, readStream(root, name), decisions.get(name) ?? []) : unopenable(name),
+    )
     .sort(byUrgency)
 }
 
@@ -42,9 +52,10 @@ function list(call: PersonCall) {
   return html(
     StreamsPage({
       viewer: { person: call.person, formToken: call.formToken },
-      shown: found
-        .slice((page - 1) * PAGE, page * PAGE)
-        .map((overview) => ({ overview, stream: readStream(root, overview.name) })),
+      shown: found.slice((page - 1) * PAGE, page * PAGE).map((overview) => ({
+        overview,
+        ...(hasAddress(overview.name) ? { stream: readStream(root, overview.name) } : {}),
+      })),
       found: found.length,
       counts: {
         all: all.length,
