@@ -5,6 +5,7 @@ export { bytesInWords } from './bytes.ts'
 export { durationAsClock, durationInWords } from './duration.ts'
 export { type Eta, type PhaseEvidence, pastError, phaseEta, totalEta } from './eta.ts'
 export { etaAt, etaInWords, pastErrorInWords } from './eta-words.ts'
+export { type FailureView, failuresOf, isEarlierFailure } from './failures.ts'
 export * from './generation-names.ts'
 export type {
   GenerationAttempt,
@@ -36,7 +37,7 @@ export {
   type Trend,
 } from './live-status.ts'
 export { readLiveStatus } from './live-status-reading.ts'
-export { isEarlierFailure, judgeLiveness, type Liveness, type Observation } from './liveness.ts'
+export { judgeLiveness, type Liveness, type Observation } from './liveness.ts'
 export * from './names.ts'
 export { fractionOf, overallFraction, percentOf, phaseEtaSeconds, phaseSeconds } from './overall.ts'
 export {
@@ -61,6 +62,7 @@ export {
   given,
   isSameWriter,
   type PhaseAttempt,
+  type PhaseFailure,
   type PhaseView,
   type ProgressView,
   phaseWriterOf,

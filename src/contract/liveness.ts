@@ -1,4 +1,5 @@
 import { durationInWords } from './duration.ts'
+import { errorOfPhase, isEarlierFailure } from './failures.ts'
 import { given, type PhaseView, type ProgressView } from './progress-view.ts'
 
 /**
@@ -35,6 +36,8 @@ const DEFAULT_STUCK_SECONDS = 300
 const BUSY_BEATS = 6
 /** Clocks of two machines may differ by this much without a word. */
 const CLOCK_SKEW_MS = 60_000
+/** More failed phases are counted only. */
+const MAX_NAMED = 3
 
 /**
  * Judges a story by its file and what the observer saw: pure, one rule for page, terminal and server.
@@ -101,26 +104,12 @@ function stillSeconds(view: ProgressView): number {
   return (view.updatedMs - view.progressMs) / 1000
 }
 
-/**
- * Whether a phase failed before the process that writes now has begun: a restarted pipeline may still mend it.
- *
- * @example view.phases.some((phase) => isEarlierFailure(phase, view))
- */
-export function isEarlierFailure(phase: PhaseView, view: ProgressView): boolean {
-  if (phase.status !== 'error' || phase.finishedMs === undefined) return false
-  const begun = view.processStartedTs === undefined ? Number.NaN : Date.parse(view.processStartedTs)
-  return view.closedMs === undefined && phase.finishedMs < begun
-}
-
 function atRest(view: ProgressView, { writer }: Observation): Liveness {
   const failed = view.phases.filter((phase) => phase.status === 'error')
   const isOver = view.finishedMs !== undefined
-  const now = failed.find((phase) => isOver || !isEarlierFailure(phase, view))
-  if (now) {
-    const message = view.error === undefined ? '' : `: ${oneLine(view.error)}`
-    // A message that says of itself that something failed, and the words before it, are not to say it again.
-    const says = isOver || /\bfailed\b/i.test(message)
-    const words = `${now.label}${says ? '' : ' failed'}${message}`
+  const now = failed.filter((phase) => isOver || !isEarlierFailure(phase, view))
+  if (now.length > 0) {
+    const words = failuresInWords(now, view, isOver)
     return { state: 'failed', reason: isOver ? `finished with failures: ${words}` : words }
   }
   if (view.error !== undefined && failed.length === 0) return { state: 'failed', reason: oneLine(view.error) }
@@ -137,6 +126,20 @@ function atRest(view: ProgressView, { writer }: Observation): Liveness {
     return { state: 'dead', reason: next ? `${who} is gone before ${next.label}` : `${who} is gone` }
   }
   return { state: 'idle', reason: next ? `nothing is running; next: ${next.label}` : 'nothing is running' }
+}
+
+/** Each failed phase with its own error; where the file knows one error only, that stands with the first. */
+function failuresInWords(failed: readonly PhaseView[], view: ProgressView, isOver: boolean): string {
+  const told = failed.filter((phase, index) => index === 0 || phase.failure !== undefined)
+  const words = told.slice(0, MAX_NAMED).map((phase) => {
+    const error = errorOfPhase(phase, view)
+    const message = error === undefined ? '' : `: ${oneLine(error)}`
+    // A message that says of itself that something failed, and the words before it, are not to say it again.
+    const says = isOver || /\bfailed\b/i.test(message)
+    return `${phase.label}${says ? '' : ' failed'}${message}`
+  })
+  const more = told.length > MAX_NAMED ? ` (and ${told.length - MAX_NAMED} more)` : ''
+  return `${words.join('; ')}${more}`
 }
 
 function endInWords({ phases }: ProgressView): string {

@@ -18,7 +18,7 @@ export type StepView = {
   /** In the file's order; what a dead process left active has failed. */
   tasks: TaskView[]
   counts: TaskCounts
-  /** Of the last task that failed. */
+  /** Of the last task that failed, else of the phase. */
   error?: string
 }
 
@@ -51,7 +51,7 @@ export function pipelineOf(
       state: wasRunning ? 'stopped' : state,
       tasks: own,
       counts,
-      ...given('error', lastError(own)),
+      ...given('error', lastError(own) ?? phase.failure?.error),
     }
   })
 }

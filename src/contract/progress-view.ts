@@ -19,11 +19,16 @@ export type PhaseView = {
   /** Seconds (monotonic, the writer's) that a running phase had taken at the last write. */
   elapsedSeconds?: number
   skipReason?: string
+  /** Why it failed, where the file tells it of this phase. */
+  failure?: PhaseFailure
   /** How it ran before in this run of the story, oldest first; absent where this is the first time. */
   attempts?: readonly PhaseAttempt[]
   /** As the writer foretold it at its last write. */
   eta?: EtaView
 }
+
+/** What went wrong in a phase. */
+export type PhaseFailure = { error: string; traceback?: string }
 
 /** An earlier attempt at a phase. Times in ms since 1970. */
 export type PhaseAttempt = {
@@ -212,7 +217,15 @@ function phaseOf(value: object, name: string, workflow: string, problems: string
     ...given('attempts', attemptsOf(ownValue(ownValue(value, 'phase_attempts'), name))),
     ...given('eta', etaOf(ownValue(ownValue(ownValue(value, 'eta'), 'phases'), name))),
     ...given('skipReason', textOf(ownValue(ownValue(value, 'skip_reasons'), name))),
+    ...given('failure', status === 'error' ? failureOf(value, name) : undefined),
   }
+}
+
+function failureOf(value: object, phase: string): PhaseFailure | undefined {
+  const failure = ownValue(ownValue(value, 'phase_failures'), phase)
+  const error = textOf(ownValue(failure, 'message'))
+  if (!error) return undefined
+  return { error, ...given('traceback', textOf(ownValue(failure, 'traceback')) || undefined) }
 }
 
 /** More pieces than there should be: the total was too small, and "9 of 7" would look like an error of the page. */

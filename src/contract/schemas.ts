@@ -103,7 +103,9 @@ export const progressSchema = z
     phase_failures: z
       .record(z.string(), z.looseObject({ message: z.string(), traceback: z.string().optional() }))
       .optional()
-      .describe('what went wrong for one who left a running phase that others still work on'),
+      .describe(
+        'what went wrong in each failed phase, and for one who left a phase that others still work on',
+      ),
     history_seq: count.optional().describe('the last seq of _history.jsonl'),
   })
   .describe('_progress.json: how far a story is')

@@ -1,10 +1,7 @@
 import { isSameWriter, ownValue, textOf, writerOf } from '../contract/index.ts'
 import { type Draft, put, section } from './draft.ts'
 import { markLeft, othersAtWork, othersLeft, putWriters, writersIn } from './phase-writers.ts'
-import { dropFrom, endPhase, noteError, runningPhases } from './transitions.ts'
-
-/** What went wrong, in words. */
-export type Failure = { message: string; traceback?: string }
+import { endPhase, type Failure, failPhase, failureIn, noteFailure, runningPhases } from './transitions.ts'
 
 /** How somebody who worked on a phase leaves it. `ofTasks`: the failure is one of its tasks, which tell more. */
 export type Ending =
@@ -39,14 +36,12 @@ export function leavePhase(draft: Draft, phase: string, leaving: Leaving): Outco
   const others = othersAtWork(draft, phase, writer, Date.parse(ts))
   if (isShared || (others.length > 0 && isWriter(draft, phase, writer))) {
     if (!isShared) putWriters(draft, phase, others)
-    if (ending.status === 'error') put(section(draft, 'phase_failures'), phase, { ...ending.failure })
+    if (ending.status === 'error') noteFailure(draft, phase, ending.failure)
     return undefined
   }
   const failure = failureOf(draft, phase, leaving)
-  dropFrom(draft, 'phase_failures', phase)
   if (failure !== undefined) {
-    endPhase(draft, phase, 'error', ts, leaving.seconds)
-    noteError(draft, failure.message, failure.traceback)
+    failPhase(draft, phase, ts, failure, leaving.seconds)
     return { status: 'error', reason: failure.message }
   }
   endPhase(draft, phase, ending.status, ts, leaving.seconds)
@@ -90,12 +85,5 @@ function failureOf(draft: Draft, phase: string, { ending, tasksFailure }: Leavin
   if (ending.status === 'skipped') return undefined
   if (ending.status === 'error' && ending.ofTasks !== true) return ending.failure
   const own = ending.status === 'error' ? ending.failure : undefined
-  return tasksFailure() ?? own ?? leftBehind(draft, phase)
-}
-
-function leftBehind(draft: Draft, phase: string): Failure | undefined {
-  const left = ownValue(ownValue(draft, 'phase_failures'), phase)
-  const message = textOf(ownValue(left, 'message'))
-  const traceback = textOf(ownValue(left, 'traceback'))
-  return message === undefined ? undefined : { message, ...(traceback === undefined ? {} : { traceback }) }
+  return tasksFailure() ?? own ?? failureIn(draft, phase)
 }

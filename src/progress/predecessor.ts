@@ -8,7 +8,7 @@ import {
 } from '../contract/index.ts'
 import type { Draft } from './draft.ts'
 import { writersIn } from './phase-writers.ts'
-import { endPhase, noteError, statusOf } from './transitions.ts'
+import { failPhase, statusOf } from './transitions.ts'
 import { isGone } from './writers.ts'
 
 export type DeadPhases = {
@@ -66,6 +66,5 @@ export function markDead(draft: Draft, dead: DeadPhases): void {
   const phases = dead.phases.filter(
     (phase) => statusOf(draft, phase) === 'running' && writersIn(draft, phase).every(isDead),
   )
-  for (const phase of phases) endPhase(draft, phase, 'error', dead.endedTs)
-  if (phases.length > 0) noteError(draft, dead.message, undefined)
+  for (const phase of phases) failPhase(draft, phase, dead.endedTs, { message: dead.message })
 }

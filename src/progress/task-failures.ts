@@ -1,7 +1,7 @@
 import { ownValue, textOf, timeOf } from '../contract/index.ts'
 import { clearedTasks } from './cleared-tasks.ts'
 import { type Draft, isDraft, list } from './draft.ts'
-import type { Failure } from './phase-end.ts'
+import type { Failure } from './transitions.ts'
 
 /** More of them are counted only. */
 const MAX_NAMED = 5

@@ -9,6 +9,11 @@ import { putWriters, takeUpAgain } from './phase-writers.ts'
 /** A phase that fails for ever and is tried for ever must not fill the file. */
 const MAX_ATTEMPTS = 20
 const MAX_ATTEMPT_ERROR = 300
+/** Many phases may fail, and all of the file is written with each heartbeat. */
+const MAX_PHASE_TRACEBACK = 20_000
+
+/** What went wrong, in words. */
+export type Failure = { message: string; traceback?: string }
 
 export const statusOf = (draft: Draft, phase: string): string | undefined =>
   textOf(ownValue(ownValue(draft, 'phases'), phase))
@@ -54,7 +59,7 @@ export function startPhase(
   dropFrom(draft, 'phase_progress', phase)
   dropFrom(draft, 'phase_failures', phase)
   if (textOf(ownValue(draft, 'started_ts')) === undefined) put(draft, 'started_ts', ts)
-  forgetErrorIfMended(draft)
+  forgetMendedError(draft)
 }
 
 /** A phase that ran before and runs again: what it did then stays to be seen. */
@@ -65,7 +70,7 @@ function keepAttempt(draft: Draft, phase: string): void {
   const finished = textOf(ownValue(times, 'finished_ts'))
   if (started === undefined || finished === undefined || status === undefined) return
   const seconds = ownValue(times, 'duration_seconds')
-  const error = status === 'error' ? textOf(draft['error']) : undefined
+  const error = status === 'error' ? (failureIn(draft, phase)?.message ?? textOf(draft['error'])) : undefined
   const attempts = list(section(draft, 'phase_attempts'), phase)
   attempts.push({
     started_ts: started,
@@ -101,20 +106,23 @@ export function endPhase(
   duration?: number,
 ): number | undefined {
   ensurePhase(draft, phase)
+  const hadFailed = statusOf(draft, phase) === 'error'
   put(section(draft, 'phases'), phase, status)
   dropFrom(draft, 'phase_writers', phase)
+  dropFrom(draft, 'phase_failures', phase)
   const started = ownValue(ownValue(ownValue(draft, 'phase_times'), phase), 'started_ts')
   const startedMs = timeOf(started)
   if (status === 'skipped' || startedMs === undefined) {
     dropFrom(draft, 'phase_times', phase)
     if (status !== 'skipped') put(section(draft, 'phase_times'), phase, { finished_ts: ts })
+    if (hadFailed) forgetMendedError(draft)
     return undefined
   }
   const seconds = duration ?? Math.max(0, (Date.parse(ts) - startedMs) / 1000)
   const rounded = Math.round(seconds * 1000) / 1000
   const times = { started_ts: started, finished_ts: ts, duration_seconds: rounded }
   put(section(draft, 'phase_times'), phase, times)
-  forgetErrorIfMended(draft)
+  forgetMendedError(draft)
   return rounded
 }
 
@@ -124,9 +132,43 @@ export function noteError(draft: Draft, message: string, traceback: string | und
   else draft['traceback'] = traceback
 }
 
-/** The story's error stands as long as a phase is in error. */
-function forgetErrorIfMended(draft: Draft): void {
-  if (phaseNames(draft).some((phase) => statusOf(draft, phase) === 'error')) return
+/** Ends a phase that has failed, with what went wrong in it. */
+export function failPhase(
+  draft: Draft,
+  phase: string,
+  ts: string,
+  failure: Failure,
+  duration?: number,
+): void {
+  endPhase(draft, phase, 'error', ts, duration)
+  noteFailure(draft, phase, failure)
+  noteError(draft, failure.message, failure.traceback)
+}
+
+/** Notes what went wrong in a phase, beside whatever went wrong in others. */
+export function noteFailure(draft: Draft, phase: string, { message, traceback }: Failure): void {
+  const cut = traceback?.slice(0, MAX_PHASE_TRACEBACK)
+  put(section(draft, 'phase_failures'), phase, { message, ...(cut === undefined ? {} : { traceback: cut }) })
+}
+
+/** What went wrong in a phase, where the file tells it. */
+export function failureIn(draft: Draft, phase: string): Failure | undefined {
+  const noted = ownValue(ownValue(draft, 'phase_failures'), phase)
+  const message = textOf(ownValue(noted, 'message'))
+  const traceback = textOf(ownValue(noted, 'traceback'))
+  return message === undefined ? undefined : { message, ...(traceback === undefined ? {} : { traceback }) }
+}
+
+/** The story's error is that of a phase that is in error still; one that nobody owns up to may be that of any of them. */
+function forgetMendedError(draft: Draft): void {
+  const failed = phaseNames(draft).filter((phase) => statusOf(draft, phase) === 'error')
+  const failures = failed.flatMap((phase) => failureIn(draft, phase) ?? [])
+  if (failures.length < failed.length || failures.some(({ message }) => message === draft['error'])) return
+  const last = failures.at(-1)
+  if (last !== undefined) {
+    noteError(draft, last.message, last.traceback)
+    return
+  }
   delete draft['error']
   delete draft['traceback']
 }

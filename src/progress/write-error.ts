@@ -3,7 +3,7 @@ import { makeFolder } from '../files/index.ts'
 import { filledText, type OnWarning, warningsOf } from '../host/index.ts'
 import { describeFailure } from './failure.ts'
 import { openStoryState } from './story-state.ts'
-import { endPhase, noteError, runningPhases } from './transitions.ts'
+import { failPhase, noteError, runningPhases } from './transitions.ts'
 
 /**
  * Writes an error into a story from outside its tracker (a supervisor, a top-level catch): its running phases fail.
@@ -21,7 +21,8 @@ export function writeProgressError(
 ): void {
   const folder = resolve(filledText('storyPath', storyPath))
   const warnings = warningsOf(folder, options.onWarning)
-  const { message, traceback } = describeFailure(error)
+  const failure = describeFailure(error)
+  const { message, traceback } = failure
   const ts = new Date().toISOString()
   try {
     makeFolder(folder)
@@ -36,7 +37,7 @@ export function writeProgressError(
     state.record({ ts, kind: 'phase', name, status: 'error', reason: message })
   }
   state.file.now((draft) => {
-    for (const phase of runningPhases(draft)) endPhase(draft, phase, 'error', ts)
+    for (const phase of runningPhases(draft)) failPhase(draft, phase, ts, failure)
     noteError(draft, message, traceback)
   })
   state.file.close()

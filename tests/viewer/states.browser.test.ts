@@ -125,6 +125,34 @@ test('what failed in the run before is told calmly, and the plan still waits for
   expect(await card(page, 'Production').textContent()).toContain('failed in an earlier run')
 })
 
+test('each failed phase is told with its own error, apart from what the run before has left', async () => {
+  const { page } = await visit({
+    hello: helloWith(['_progress.json'], 'present'),
+    files: {
+      '_progress.json': progressJson({
+        phases: { reddit: 'error', director: 'error', production: 'error' },
+        phase_times: {
+          reddit: { started_ts: secondsAgo(600), finished_ts: secondsAgo(500) },
+          director: { started_ts: secondsAgo(50), finished_ts: secondsAgo(40) },
+          production: { started_ts: secondsAgo(30), finished_ts: secondsAgo(20) },
+        },
+        process_started_ts: secondsAgo(60),
+        error: 'no GPU',
+        phase_failures: {
+          reddit: { message: 'no post' },
+          director: { message: 'no plot', traceback: 'at the desk' },
+          production: { message: 'no GPU' },
+        },
+      }),
+    },
+  })
+  const told = async (heading: string) =>
+    await page.getByRole('region', { name: heading }).textContent({ timeout: 20_000 })
+  const now = await told('What went wrong')
+  expect(now).toMatch(/Director\s*no plot\s*Traceback\s*at the desk\s*Production\s*no GPU$/)
+  expect(await told('In the run before')).toMatch(/Reddit\s*no post$/)
+})
+
 test('an asset that a dead run left unfinished is being made only while production runs', async () => {
   const lamp = { asset_name: 'lamp', type: 'image', status: 'generating' }
   const { page, server } = await visit({

@@ -9,7 +9,6 @@ import {
   type TaskView,
 } from '../../src/contract/index.ts'
 import {
-  failedBefore,
   isMoving,
   isOver,
   isProducing,
@@ -21,7 +20,7 @@ import {
 } from './judge/picture.ts'
 import { Banner } from './parts/Banner.tsx'
 import { CurrentStep } from './parts/CurrentStep.tsx'
-import { Failure } from './parts/Failure.tsx'
+import { Failures } from './parts/Failure.tsx'
 import { Header } from './parts/Header.tsx'
 import { Notices } from './parts/Notices.tsx'
 import { PhaseFlow } from './parts/PhaseFlow.tsx'
@@ -115,9 +114,7 @@ export function App({ source }: { source: StorySource }) {
           {view && seen && (
             <>
               <CurrentStep view={view} seen={seen} />
-              {(view.error !== undefined || view.traceback !== undefined) && (
-                <Failure error={view.error} traceback={view.traceback} isBefore={failedBefore(view)} />
-              )}
+              <Failures view={view} />
               <Work view={view} tasks={tasks} seen={seen} nowMs={() => source.witness.nowMs()} />
               {runPanel}
               {waitsForInspection(view, state.hasSkeleton) && <Banner />}

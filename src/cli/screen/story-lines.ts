@@ -5,6 +5,7 @@ import {
   durationAsClock,
   etaAt,
   etaInWords,
+  failuresOf,
   fractionOf,
   type Liveness,
   overallFraction,
@@ -62,10 +63,24 @@ export function storyLines(picture: Picture, look: Look): string[] {
           '',
           cut(`${isMoving(liveness) ? 'now' : 'last step'}: ${clean(progress.currentStep)}`, look.columns),
         ]),
-    ...(progress.error === undefined ? [] : ['', colours.red(`error: ${clean(progress.error)}`)]),
+    ...errorLines(progress, colours, look.maxPhases),
     ...(problem === undefined ? [] : ['', colours.yellow(clean(problem))]),
     ...oddities(progress).map((line) => colours.yellow(cut(clean(line), look.columns))),
   ]
+}
+
+/** What went wrong in each failed phase; one that an earlier run has left is told calmly. */
+function errorLines(progress: ProgressView, colours: Colours, maxPhases: number): string[] {
+  const failures = failuresOf(progress).filter(({ error }) => error !== undefined)
+  if (failures.length === 0) return []
+  const lines = failures.slice(0, maxPhases).map(({ phase, error = '', isBefore }) => {
+    const whose = phase === undefined || failures.length === 1 ? '' : `${clean(phase.label)}: `
+    return isBefore
+      ? colours.dim(`error in an earlier run: ${whose}${clean(error)}`)
+      : colours.red(`error: ${whose}${clean(error)}`)
+  })
+  const more = failures.length - lines.length
+  return ['', ...lines, ...(more > 0 ? [colours.dim(`… ${more} more`)] : [])]
 }
 
 /** What the file says that can't be: the first of it stands for all. */

@@ -78,12 +78,6 @@ export function isProducing(view: ProgressView, seen: Seen): boolean {
   return view.phases.some((phase) => phase.status === 'running' && !PLANNING.includes(phase.name))
 }
 
-/** True when all that failed did so before the present run: it may still be mended. */
-export function failedBefore(view: ProgressView): boolean {
-  const failed = view.phases.filter((phase) => phase.status === 'error')
-  return failed.length > 0 && failed.every((phase) => isEarlierFailure(phase, view))
-}
-
 /** The moment up to which a phase that stands still has run, ms since 1970. */
 export function standstillMs(view: ProgressView): number | undefined {
   return view.updatedMs

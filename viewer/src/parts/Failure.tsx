@@ -1,24 +1,52 @@
 import { useState } from 'preact/hooks'
+import { type FailureView, failuresOf, type ProgressView } from '../../../src/contract/index.ts'
 import { countWord } from '../judge/words.ts'
 import { Icon } from './Icon.tsx'
+import { Name } from './Name.tsx'
 
 const LONG = 2_000
 
-export type FailureProps = {
-  error: string | undefined
-  traceback: string | undefined
-  /** It happened in an earlier run, and may be mended by this one. */
-  isBefore: boolean
+/** Past this many failed phases the rest are counted. */
+const MAX_SHOWN = 10
+
+/** What went wrong: each failed phase with its own error, apart from what an earlier run has left. */
+export function Failures({ view }: { view: ProgressView }) {
+  const failures = failuresOf(view)
+  return (
+    <>
+      <FailureList failures={failures.filter(({ isBefore }) => !isBefore)} isBefore={false} />
+      <FailureList failures={failures.filter(({ isBefore }) => isBefore)} isBefore={true} />
+    </>
+  )
 }
 
-/** The error that ended a phase, and its traceback where there is one. */
-export function Failure({ error, traceback, isBefore }: FailureProps) {
+function FailureList({ failures, isBefore }: { failures: readonly FailureView[]; isBefore: boolean }) {
+  if (failures.length === 0) return null
+  const id = isBefore ? 'failure-before-heading' : 'failure-heading'
+  const more = failures.length - MAX_SHOWN
   return (
-    <section class="failure" data-before={isBefore} aria-labelledby="failure-heading">
-      <h2 id="failure-heading">
+    <section class="failure" data-before={isBefore} aria-labelledby={id}>
+      <h2 id={id}>
         <Icon name={isBefore ? 'clock' : 'error'} />
         {isBefore ? 'In the run before' : 'What went wrong'}
       </h2>
+      {failures.slice(0, MAX_SHOWN).map((failure) => (
+        <Failure key={failure.phase?.name ?? ''} {...failure} />
+      ))}
+      {more > 0 && <p class="failure-more">and {countWord(more)} more</p>}
+    </section>
+  )
+}
+
+/** The error that ended a phase, and its traceback where there is one. */
+function Failure({ phase, error, traceback }: FailureView) {
+  return (
+    <div class="failure-one">
+      {phase && (
+        <h3 class="failure-phase">
+          <Name text={phase.label} />
+        </h3>
+      )}
       {error !== undefined && <LongText text={error} class="failure-words" />}
       {traceback !== undefined && (
         <details>
@@ -26,7 +54,7 @@ export function Failure({ error, traceback, isBefore }: FailureProps) {
           <LongText text={traceback} class="traceback" />
         </details>
       )}
-    </section>
+    </div>
   )
 }
 
