@@ -92,7 +92,7 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
     writer: good.view === undefined ? 'unknown' : writerPresence(good.view),
     runWriter: good.run === undefined ? 'unknown' : runPresence(good.run),
     hasSkeleton: stamps.skeleton !== undefined,
-    updatedMs: updatedOf(good.view, good.run, good.tasks) ?? newestOf(root, name, stamps),
+    updatedMs: updatedOf(good.view, good.run, past(good.tasks)) ?? newestOf(root, name, stamps),
   })
 
   return () => {
@@ -132,6 +132,13 @@ const isSame = (one: Moving, other: Moving): boolean =>
   one.runWriter === other.runWriter &&
   one.hasSkeleton === other.hasSkeleton &&
   one.updatedMs === other.updatedMs
+
+const CLOCK_SKEW_MS = 60_000
+
+/** The times of single tasks come from anywhere: one that is still to come is no sign of life. */
+const past = ({ updatedMs = 0 }: TaskSummary) => ({
+  updatedMs: updatedMs > 0 && updatedMs < Date.now() + CLOCK_SKEW_MS ? updatedMs : undefined,
+})
 
 /** The latest of them: a story may be resting while its production runs, and its tasks are in a file of their own. */
 function updatedOf(

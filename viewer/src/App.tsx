@@ -1,13 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import {
-  countedByTasks,
-  isPipeline,
-  overallFraction,
-  type ProgressView,
-  pipelineOf,
-  settleTasks,
-  type TaskView,
-} from '../../src/contract/index.ts'
+import { isPipeline, overallFraction, pipelineOf, settleTasks } from '../../src/contract/index.ts'
 import {
   isMoving,
   isOver,
@@ -18,6 +10,7 @@ import {
   tabTitle,
   waitsForInspection,
 } from './judge/picture.ts'
+import { type PageStory, storyIn } from './judge/story.ts'
 import { Banner } from './parts/Banner.tsx'
 import { CurrentStep } from './parts/CurrentStep.tsx'
 import { Failures } from './parts/Failure.tsx'
@@ -40,8 +33,6 @@ import { TaskPanel } from './tasks/TaskPanel.tsx'
 import { Timeline } from './timeline/Timeline.tsx'
 import { useMoments, useStory } from './useStory.ts'
 
-const NO_TASKS: readonly TaskView[] = []
-
 /** The page of one story. */
 export function App({ source }: { source: StorySource }) {
   const { state, seen, runSeen } = useStory(source)
@@ -52,9 +43,8 @@ export function App({ source }: { source: StorySource }) {
     const last = moments.at(-1)
     if (last && soundNow.current) playChime(last.kind)
   })
-  const tasks = viewOf(state.tasks) ?? NO_TASKS
-  const told = viewOf(state.progress)
-  const view = useMemo(() => told && countedByTasks(told, tasks), [told, tasks])
+  const story = storyIn(state)
+  const view = story?.view
   const [storyTitle, setStoryTitle] = useState('')
   const found = useCallback(
     ({ hasSkeleton, title }: Found) => {
@@ -109,13 +99,13 @@ export function App({ source }: { source: StorySource }) {
         </p>
         <Notices state={state} />
         <main id="main" tabIndex={-1}>
-          {!lone && <Waiting state={state} />}
+          {!lone && !story && <Waiting state={state} />}
           {lone && runPanel}
-          {view && seen && (
+          {story && view && seen && (
             <>
               <CurrentStep view={view} seen={seen} />
               <Failures view={view} />
-              <Work view={view} tasks={tasks} seen={seen} nowMs={() => source.witness.nowMs()} />
+              <Work story={story} seen={seen} nowMs={() => source.witness.nowMs()} />
               {runPanel}
               {waitsForInspection(view, state.hasSkeleton) && <Banner />}
             </>
@@ -133,14 +123,14 @@ export function App({ source }: { source: StorySource }) {
   )
 }
 
-type WorkProps = { view: ProgressView; tasks: readonly TaskView[]; seen: Seen; nowMs: () => number }
+type WorkProps = { story: PageStory; seen: Seen; nowMs: () => number }
 
 /** The phases in the form that suits the story, what ran when, and the tasks. */
-function Work({ view, tasks, seen, nowMs }: WorkProps) {
+function Work({ story: { written, view, tasks }, seen, nowMs }: WorkProps) {
   const gone = seen.state === 'dead'
   const moving = isMoving(seen)
-  const steps = useMemo(() => pipelineOf(view, tasks, gone), [view, tasks, gone])
-  const settled = useMemo(() => settleTasks(tasks, view, gone), [tasks, view, gone])
+  const steps = useMemo(() => pipelineOf(written, tasks, gone), [written, tasks, gone])
+  const settled = useMemo(() => settleTasks(tasks, written, gone), [tasks, written, gone])
   const still = standstillMs(view)
   const momentOf = moving ? nowMs : () => still ?? nowMs()
   const common = { view, steps, moving, nowMs: momentOf }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 import { type Moment, momentTeller } from './judge/moments.ts'
 import { judge, type Seen, waitsForInspection } from './judge/picture.ts'
+import { storyIn } from './judge/story.ts'
 import { tickAlong } from './parts/Clock.tsx'
 import { moveAlong } from './parts/frames.ts'
 import { seeRun } from './production/judge-run.ts'
@@ -32,7 +33,7 @@ export function useStory(source: StorySource): {
   }, [store])
   const runs =
     viewOf(state.run) !== undefined ||
-    (viewOf(state.progress)?.phases.some((phase) => phase.status === 'running') ?? false)
+    (storyIn(state)?.view.phases.some((phase) => phase.status === 'running') ?? false)
   useEffect(() => {
     if (!runs || store.get().connection.kind === 'report') return
     // Silence makes no event: only looking at the clock tells that a heartbeat is missing.
@@ -57,10 +58,10 @@ export function useMoments(
 ): string {
   const [tell] = useState(momentTeller)
   const [words, setWords] = useState('')
-  const view = viewOf(state.progress)
+  const view = storyIn(state)?.view
   useEffect(() => {
-    // Before the skeleton has been looked at, it would seem to come while the page is open.
-    if (!view || !seen || state.hasSkeleton === undefined) return
+    // Before skeleton and tasks have been looked at, what they tell would seem to come while the page is open.
+    if (!view || !seen || state.hasSkeleton === undefined || state.tasks.kind === 'loading') return
     const moments = tell({ view, seen, waits: waitsForInspection(view, state.hasSkeleton) })
     if (moments.length === 0) return
     setWords(moments.map((moment) => moment.words).join('. '))

@@ -33,7 +33,7 @@ export function statusOfStories(
 
 function listed(folder: string, name: string): Listed {
   const path = join(folder, name)
-  const { progress, tasks, liveness, problem, tasksProblem } = readStory(path)
+  const { progress, told, tasks, liveness, problem, tasksProblem } = readStory(path)
   if (progress === undefined && problem === undefined) return runIn(path, name)
   const picture = { folder: path, progress, tasks, liveness, nowMs: Date.now() }
   return {
@@ -41,7 +41,7 @@ function listed(folder: string, name: string): Listed {
     state: problem === undefined ? liveness.state : 'unseen',
     reason: problem ?? liveness.reason,
     percent: progress && percentOfStory({ ...picture, progress }),
-    updatedMs: progress?.updatedMs,
+    updatedMs: told?.updatedMs,
     problem: problem ?? tasksProblem,
   }
 }

@@ -8,8 +8,9 @@ import {
   type ShownState,
 } from '../../../src/contract/index.ts'
 import { troubleWords } from '../source/file-state.ts'
-import { type StoryState, viewOf } from '../source/state.ts'
+import type { StoryState } from '../source/state.ts'
 import type { Witness } from '../source/witness.ts'
+import { storyIn } from './story.ts'
 import { clockTime, percentOf } from './words.ts'
 
 /** How a story is, as the page can tell it, and why. */
@@ -22,7 +23,7 @@ const REASON_LENGTH = 400
 
 /** Judges the story now. Pure but for the clocks that the witness holds. */
 export function judge(state: StoryState, witness: Witness): Seen | undefined {
-  const view = viewOf(state.progress)
+  const view = storyIn(state)?.view
   if (view === undefined) return undefined
   const { connection } = state
   if (connection.kind === 'report') {

@@ -1,8 +1,7 @@
-import { type StoryState, viewOf } from '../source/state.ts'
+import type { StoryState } from '../source/state.ts'
 
 /** What the page says before there is anything to show. */
 export function Waiting({ state }: { state: StoryState }) {
-  if (viewOf(state.progress) !== undefined) return null
   const { connection, progress } = state
   // What is wrong stands in a notice; this is for a story that has not begun.
   if (connection.kind === 'unreachable' || progress.kind === 'trouble') return null

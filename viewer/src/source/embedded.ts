@@ -1,4 +1,4 @@
-import { ownValue, readProgress, readTasks, timeOf } from '../../../src/contract/index.ts'
+import { ownValue, readProgress, readTaskList, timeOf } from '../../../src/contract/index.ts'
 import { readSafely } from './read-safely.ts'
 import type { FileState, StoryState } from './state.ts'
 
@@ -18,7 +18,7 @@ export function embeddedState(): Partial<StoryState> | undefined {
   return {
     connection: { kind: 'report', madeMs: timeOf(ownValue(data, 'made_ts')) ?? Date.now() },
     progress: fileOf(readSafely(ownValue(data, 'progress'), readProgress)),
-    tasks: fileOf(readSafely(ownValue(data, 'tasks'), readTasks)),
+    tasks: fileOf(readSafely(ownValue(data, 'tasks'), readTaskList)),
     run: { kind: 'absent' },
     writer: writer === 'gone' || writer === 'present' ? writer : 'unknown',
     embeddedSkeleton: ownValue(data, 'skeleton') ?? null,

@@ -1,4 +1,4 @@
-import type { LiveStatusView, ProgressView, TaskView } from '../../../src/contract/index.ts'
+import type { LiveStatusView, ProgressView, TaskListView } from '../../../src/contract/index.ts'
 
 /** Whether the writer's process is there, as the server or the report says. */
 export type Writer = 'present' | 'gone' | 'unknown'
@@ -23,7 +23,7 @@ export type Connection =
 export type StoryState = {
   connection: Connection
   progress: FileState<ProgressView>
-  tasks: FileState<TaskView[]>
+  tasks: FileState<TaskListView>
   run: FileState<LiveStatusView>
   writer: Writer
   /** The same for the production run. */

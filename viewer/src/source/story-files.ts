@@ -3,7 +3,7 @@ import {
   PROGRESS_JSON_FILENAME,
   readLiveStatus,
   readProgress,
-  readTasks,
+  readTaskList,
   SKELETON_JSON_FILENAME,
   TASKS_JSON_FILENAME,
 } from '../../../src/contract/index.ts'
@@ -53,7 +53,7 @@ export function storyFiles(store: Store<StoryState>, witness: Witness, runWitnes
       TASKS_JSON_FILENAME,
       witness,
       () => store.get().tasks,
-      readTasks,
+      readTaskList,
       (tasks) => store.set({ tasks }),
       TASKS_GAP_MS,
     ),

@@ -12,6 +12,7 @@ import {
   type TaskCounts,
   textOf,
   timeOf,
+  toldBySteps,
   wordOf,
 } from '../../../src/contract/index.ts'
 import { type Seen, seenAt } from '../judge/picture.ts'
@@ -30,6 +31,7 @@ export type StoryEntry = {
   closed: string | undefined
   title: string
   workflow: string
+  /** As its tasks tell it. */
   view: ProgressView | undefined
   /** The production run in its folder. */
   run: LiveStatusView | undefined
@@ -66,7 +68,10 @@ export function readStories(value: unknown, nowMs: number): StoryList | undefine
 }
 
 function entryOf(story: unknown, nowMs: number): StoryEntry {
-  const view = readSafely(ownValue(story, 'progress'), readProgress)
+  const written = readSafely(ownValue(story, 'progress'), readProgress)
+  const steps = stepsOf(ownValue(story, 'steps'))
+  const updatedMs = timeOf(ownValue(story, 'updated_ts')) ?? written?.updatedMs
+  const view = written && toldBySteps(written, steps, updatedMs)
   const name = textOf(ownValue(story, 'name')) ?? ''
   const run = readSafely(ownValue(story, 'run'), readLiveStatus)
   const writer = writerOf(ownValue(story, 'writer'))
@@ -87,8 +92,8 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
     run,
     seen,
     fraction: countOf(ownValue(story, 'fraction')) ?? (view && overallFraction(view)),
-    steps: stepsOf(ownValue(story, 'steps')),
-    updatedMs: timeOf(ownValue(story, 'updated_ts')) ?? view?.updatedMs,
+    steps,
+    updatedMs,
     unread,
     tasks: tasksOf(story, seen.state === 'dead'),
   }
