@@ -78,7 +78,7 @@ test('a story waits for a person only where there is a skeleton to look at', asy
   const waiting = { phases: skeletonDone }
   const stories = [story('planned', 1, waiting), { ...story('bare', 2, waiting), has_skeleton: false }]
   const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
-  await sees(page, '2 stories · 1 waiting for you')
+  await sees(page, '2 stories · 1 waiting for you · 1 between phases')
   expect(await page.locator('.story .badge').allTextContents()).toEqual(['Your turn', 'Between phases'])
 })
 

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import type { ShownState } from '../../../src/contract/index.ts'
 import { countWord } from '../judge/words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import type { Store } from '../source/store.ts'
@@ -132,21 +133,28 @@ function kindsWords(entries: readonly StoryEntry[]): string {
     .join(', ')
 }
 
-/** `12 stories · 1 alive · 1 stopped` */
+/** In the order in which the header counts them; each story is in one of them. */
+const COUNTED: { readonly [State in ShownState]: string } = {
+  paused: 'paused',
+  degraded: 'degraded',
+  alive: 'alive',
+  inspect: 'waiting for you',
+  stuck: 'stuck',
+  dead: 'stopped',
+  failed: 'failed',
+  unseen: 'out of sight',
+  idle: 'between phases',
+  waiting: 'waiting',
+  finished: 'finished',
+}
+
+/** `12 stories · 1 alive · 1 stopped · 10 waiting` */
 function countsWords(stories: readonly StoryEntry[]): string {
-  const count = (state: string) => stories.filter((story) => story.seen.state === state).length
-  const parts = [
-    kindsWords(stories),
-    ...[
-      { state: 'paused', word: 'paused' },
-      { state: 'degraded', word: 'degraded' },
-      { state: 'alive', word: 'alive' },
-      { state: 'inspect', word: 'waiting for you' },
-      { state: 'stuck', word: 'stuck' },
-      { state: 'dead', word: 'stopped' },
-      { state: 'failed', word: 'failed' },
-      { state: 'finished', word: 'finished' },
-    ].flatMap(({ state, word }) => (count(state) > 0 ? [`${countWord(count(state))} ${word}`] : [])),
-  ]
-  return parts.join(' · ')
+  const counts = new Map<string, number>()
+  for (const { seen } of stories) counts.set(seen.state, (counts.get(seen.state) ?? 0) + 1)
+  const parts = Object.entries(COUNTED).flatMap(([state, word]) => {
+    const count = counts.get(state)
+    return count === undefined ? [] : [`${countWord(count)} ${word}`]
+  })
+  return [kindsWords(stories), ...parts].join(' · ')
 }
