@@ -1,3 +1,5 @@
+import { durationInWords } from '../../../src/contract/index.ts'
+
 const two = (value: number) => String(value).padStart(2, '0')
 
 /**
@@ -22,6 +24,15 @@ export function momentWords(ms: number, nowMs: number): string {
   const date = dates.format(ms)
   return date === dates.format(nowMs) ? time : `${date}, ${time}`
 }
+
+/**
+ * What something took, below a minute with tenths: steps of a fast pipeline differ by less than a second.
+ *
+ * @param ms milliseconds
+ * @example exactly(3_940) // '3.9 s'
+ */
+export const exactly = (ms: number): string =>
+  ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : durationInWords(ms / 1000)
 
 const counts = new Intl.NumberFormat('en')
 

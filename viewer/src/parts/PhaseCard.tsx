@@ -1,6 +1,5 @@
 import {
   durationAsClock,
-  durationInWords,
   etaInWords,
   fractionOf,
   isEarlierFailure,
@@ -10,7 +9,7 @@ import {
   phaseSeconds,
 } from '../../../src/contract/index.ts'
 import type { ShownStatus } from '../judge/picture.ts'
-import { countWord, percentOf } from '../judge/words.ts'
+import { countWord, exactly, percentOf } from '../judge/words.ts'
 import { useSecond } from './Clock.tsx'
 import { EtaWords } from './EtaWords.tsx'
 import { Icon, PhaseIcon } from './Icon.tsx'
@@ -90,8 +89,8 @@ function PhaseTime({ phase, view, status, ticking, nowMs }: PhaseCardProps) {
   const now = nowMs()
   const seconds = phaseSeconds(phase, view, now)
   if (seconds === undefined) return null
-  if (status === 'stopped') return <>stopped after {durationInWords(seconds)}</>
-  if (status !== 'running') return <>{durationInWords(seconds)}</>
+  if (status === 'stopped') return <>stopped after {exactly(seconds * 1000)}</>
+  if (status !== 'running') return <>{exactly(seconds * 1000)}</>
   return (
     <>
       <span class="clock">{durationAsClock(seconds)}</span>

@@ -1,7 +1,6 @@
 import { useId, useMemo } from 'preact/hooks'
 import {
   durationAsClock,
-  durationInWords,
   fractionOf,
   isEarlierFailure,
   labelOf,
@@ -10,7 +9,7 @@ import {
   type StepView,
   type TaskView,
 } from '../../../src/contract/index.ts'
-import { countWord, percentOf } from '../judge/words.ts'
+import { countWord, exactly, percentOf } from '../judge/words.ts'
 import { useSecond } from '../parts/Clock.tsx'
 import { Icon, PhaseIcon } from '../parts/Icon.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -122,14 +121,18 @@ function Counts({ step }: { step: StepView }) {
   )
 }
 
+/** Why a step has failed none of whose tasks has. */
+const canceledWords = ({ canceled, total }: StepView['counts']): string | undefined =>
+  canceled === 0 ? undefined : `${countWord(canceled)} of ${countWord(total)} canceled`
+
 function StepTime({ step, view, moving, nowMs }: Omit<StepCardProps, 'open' | 'onToggle'>) {
   const { phase } = step
   const ticks = moving && phase.status === 'running'
   useSecond(ticks)
   const seconds = phaseSeconds(phase, view, nowMs())
   if (seconds === undefined) return null
-  if (step.state === 'stopped') return <>stopped after {durationInWords(seconds)}</>
-  if (!ticks) return <>{durationInWords(seconds)}</>
+  if (step.state === 'stopped') return <>stopped after {exactly(seconds * 1000)}</>
+  if (!ticks) return <>{exactly(seconds * 1000)}</>
   return (
     <>
       <span class="clock">{durationAsClock(seconds)}</span>
@@ -138,9 +141,9 @@ function StepTime({ step, view, moving, nowMs }: Omit<StepCardProps, 'open' | 'o
   )
 }
 
-function StepNote({ step: { phase, state, error }, view }: Pick<StepCardProps, 'step' | 'view'>) {
+function StepNote({ step: { phase, state, error, counts }, view }: Pick<StepCardProps, 'step' | 'view'>) {
   if (isEarlierFailure(phase, view)) return <p class="pl-note">failed in an earlier run</p>
-  const words = state === 'failed' ? error : phase.skipReason
+  const words = state === 'failed' ? (error ?? canceledWords(counts)) : phase.skipReason
   if (phase.status === 'unknown') {
     return (
       <p class="pl-note">

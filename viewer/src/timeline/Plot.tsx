@@ -1,5 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { clockTime } from '../judge/words.ts'
+import { clockTime, exactly } from '../judge/words.ts'
 import type { Bar } from './bars.ts'
 import { barsOf, type Chart, type Row } from './chart.ts'
 import { moved } from './keys.ts'
@@ -8,7 +8,7 @@ import { barAt, planOf } from './plan.ts'
 import { FAR_DAYS } from './plausible.ts'
 import { useColourScheme } from './useColourScheme.ts'
 import { useDrawn } from './useDrawn.ts'
-import { barInWords, exactly } from './words.ts'
+import { barInWords } from './words.ts'
 
 /** What the reader points at: a step, and one of its tasks or (`''`) its own bar. It outlives every update. */
 type Pointed = { row: string; id: string }

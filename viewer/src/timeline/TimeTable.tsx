@@ -1,7 +1,6 @@
-import { clockTime, countWord } from '../judge/words.ts'
+import { clockTime, countWord, exactly } from '../judge/words.ts'
 import { MARK_WORDS } from '../tasks/StateMark.tsx'
 import type { Chart, Row } from './chart.ts'
-import { exactly } from './words.ts'
 
 /** The timeline in words and figures, for whoever does not see it. */
 export function TimeTable({ chart }: { chart: Chart }) {
@@ -32,7 +31,7 @@ export function TimeTable({ chart }: { chart: Chart }) {
                 <bdi>{row.label.slice(0, 200)}</bdi>
               </th>
               <td>{row.own ? MARK_WORDS[row.own.mark] : 'Pending'}</td>
-              <td>{row.own && clockTime(row.own.from)}</td>
+              <td>{beginningsOf(row)}</td>
               <td>{row.own && exactly(row.own.to - row.own.from)}</td>
               <td>{row.own?.waitedFrom !== undefined && exactly(row.own.from - row.own.waitedFrom)}</td>
               {retried && <td>{attemptsInWords(row)}</td>}
@@ -45,6 +44,13 @@ export function TimeTable({ chart }: { chart: Chart }) {
       </table>
     </section>
   )
+}
+
+/** `12:03:10`, or `12:03:10, again 12:04:00`: when it first began, and when it did last. */
+function beginningsOf({ earlier: [first], own }: Row): string {
+  const last = own && clockTime(own.from)
+  if (first === undefined) return last ?? ''
+  return [clockTime(first.from), ...(last === undefined ? [] : [`again ${last}`])].join(', ')
 }
 
 /** `6 tasks, 8 attempts; longest: Alice, 3.0 s` */

@@ -1,5 +1,4 @@
-import { durationInWords } from '../../../src/contract/index.ts'
-import { clockTime } from '../judge/words.ts'
+import { clockTime, exactly } from '../judge/words.ts'
 import { MARK_WORDS } from '../tasks/StateMark.tsx'
 import type { Bar } from './bars.ts'
 import type { Row } from './chart.ts'
@@ -12,7 +11,7 @@ export function barInWords(bar: Bar, row: Row): string {
   const name = isTask ? `${bar.name} (${row.label})` : row.label
   const parts = [
     bar.attempt === undefined ? name : `${name}, attempt ${bar.attempt}`,
-    bar.mark === 'active' ? `since ${clockTime(bar.from)}` : `${clockTime(bar.from)} to ${clockTime(bar.to)}`,
+    timesOf(bar),
     exactly(bar.to - bar.from),
     MARK_WORDS[bar.mark].toLowerCase(),
   ]
@@ -22,10 +21,12 @@ export function barInWords(bar: Bar, row: Row): string {
   return parts.join(' · ')
 }
 
+function timesOf({ from, to, mark }: Bar): string {
+  const [began, ended] = [clockTime(from), clockTime(to)]
+  if (mark === 'active') return `since ${began}`
+  return began === ended ? `at ${began}` : `${began} to ${ended}`
+}
+
 /** When the attempt of the step began in which a task ran. */
 const stepBegan = (task: Bar, { earlier, own }: Row): number | undefined =>
   [...earlier, ...(own ? [own] : [])].findLast((bar) => bar.from <= task.from)?.from
-
-/** Below a minute with tenths: steps of a fast pipeline differ by less than a second. */
-export const exactly = (ms: number): string =>
-  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationInWords(ms / 1000)
