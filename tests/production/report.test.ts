@@ -4,6 +4,7 @@ import { productionReportSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
 import { ProductionMonitor, SEVEN_DAY_PILOT } from '../../src/index.ts'
 import { documentException, writeReport } from '../../src/production/index.ts'
+import { plot } from '../../src/production/report/plot.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { xssPayloads } from '../support/xss-payloads.ts'
 import { AT_ONCE, segments } from './support/run-folder.ts'
@@ -54,9 +55,12 @@ test('a run ends with a report: figures, gate, failures that look alike, slowest
   const markdown = textIn(folder, 'md')
   expect(markdown).toContain('Gate passed.')
   expect(markdown).toContain('| Segments generated | must | \\>= 95% | \\< 90% | 97.3% | met |')
-  expect(markdown).toMatch(/^\| s86 \| the script was too short \| tried again \| \d{4}-/m)
-  expect(textIn(folder, 'html')).toContain(
-    '<td>s86</td><td>the script was too short</td><td>tried again</td>',
+  expect(markdown).toMatch(
+    /^\| s86 \| the script was too short \| tried again \| \d{1,2} \w+ \d{4}, \d\d:\d\d UTC \|$/m,
+  )
+  // On a phone each value stands beside the name of its column.
+  expect(textIn(folder, 'html')).toMatch(
+    /<td data-head="Segment">s86<\/td><td data-head="Why" class="long">the script was too short<\/td><td data-head="Then">tried again<\/td><td data-head="When" class="time">\d+ \w+ \d{4}, \d\d:\d\d UTC</,
   )
   expect(markdown).toContain('109 of 112 completed, 3 given up, 0 left out on purpose')
   expect(markdown).toContain('## Sample for review (seed review)')
@@ -110,7 +114,7 @@ test('a missed should keeps the gate open until an exception is documented, a mi
     undocumented: [],
     exceptions: [{ criterion: 'Jokes', reason: 'a week of <mourning>', by: 'Ada', at: expect.any(String) }],
   })
-  expect(textIn(folder, 'html')).toContain('<td>a week of &lt;mourning&gt;</td><td>Ada</td>')
+  expect(textIn(folder, 'html')).toContain('>a week of &lt;mourning&gt;</td><td data-head="Who">Ada</td>')
   expect(textIn(folder, 'md')).toContain('## Documented exceptions')
 })
 
@@ -153,6 +157,17 @@ test('the page has plots, no script and nothing from elsewhere, and every text o
   expect(page).not.toMatch(/<[^>]*(?:https?:|\/\/)/)
   expect(/<style>([^<]*)/.exec(page)?.[1]).not.toMatch(/url\(|@import/)
   expect(textIn(folder, 'md')).not.toMatch(/[^\\]<(script|img|svg)/)
+})
+
+test('a plot names its greatest value outside the drawing, a count as a whole number, a long one in groups', async () => {
+  const drawn = plot('Retries', [{ label: 'retries', values: [0, 4], tone: 'soft' }], '', [
+    'segment 1',
+    'segment 2',
+  ])
+  expect(drawn).toContain('<div class="scale"><span>4</span><span>0</span></div>')
+  expect(drawn).not.toContain('<text')
+  const fast = plot('Throughput', [{ label: 'all', values: [450_000], tone: 'main' }], '/h', ['a', 'b'])
+  expect(fast).toContain('<span>450,000/h</span>')
 })
 
 test('the plots of a long run stay small', async () => {

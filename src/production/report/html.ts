@@ -2,58 +2,58 @@ import type { PlotPoint } from '../digest.ts'
 import type { ReportData } from './data.ts'
 import { escapeHtml } from './escape.ts'
 import { plot } from './plot.ts'
-import { exceptionRows, failureRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
-
-const STYLE = `
-:root{color-scheme:dark;--ground:#000;--card:#101010;--line:#2a2a2a;--text:#f2f2f2;--soft:#a3a3a3;--accent:#ff3d47;--bad:#ff9b9b}
-body{margin:0 auto;max-width:60rem;padding:2rem 1rem 4rem;background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-h1{font-size:1.6rem;margin:0 0 .5rem}h2{font-size:1.1rem;margin:2.5rem 0 .75rem}
-.card,figure{background:var(--card);border:1px solid var(--line);border-radius:24px;padding:1.25rem 1.5rem;margin:1rem 0;overflow-x:auto}
-.card.failed{border-color:var(--accent)}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--soft);font-weight:500}tr:last-child td,tr:last-child th{border-bottom:0}
-.missed,.unreachable{color:var(--bad)}
-figcaption{color:var(--soft);margin-bottom:.75rem}figcaption span{margin-left:.75rem}
-figcaption .main{color:var(--text)}figcaption .bad{color:var(--bad)}
-svg{width:100%;height:auto;display:block}svg path{fill:none;stroke-width:1.5}svg text{fill:var(--soft);font-size:11px}
-.axis{stroke:var(--line)}path.main{stroke:var(--text)}path.soft{stroke:#6b6b6b}path.bad{stroke:var(--accent)}
-@media (prefers-color-scheme:light){:root{color-scheme:light;--ground:#fff;--card:#fafafa;--line:#dcdcdc;--text:#141414;--soft:#5c5c5c;--accent:#c20710;--bad:#a3060e}}
-@media print{body{background:#fff;color:#000}}`
+import { STYLE } from './style.ts'
+import {
+  exceptionRows,
+  failureRows,
+  gateInWords,
+  headlines,
+  secondsInWords,
+  timeInWords,
+  valueInWords,
+} from './words.ts'
 
 /** The report as one page: no script, nothing from elsewhere, every text of the run escaped. */
 export function reportHtml(data: ReportData): string {
   const rows = headlines(data).map(
     ([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
   )
-  const criteria = data.criteria.map(
-    (criterion) =>
-      `<tr class="${criterion.state}">${cells([criterion.name, criterion.tier, criterion.target, criterion.abortIf ?? '', valueInWords(criterion), `${markOf(criterion.state)} ${criterion.state}`])}</tr>`,
-  )
+  const criteria = data.criteria.map((criterion) => ({
+    tone: criterion.state,
+    cells: [
+      criterion.name,
+      criterion.tier,
+      criterion.target,
+      criterion.abortIf ?? '',
+      valueInWords(criterion),
+      `${markOf(criterion.state)} ${criterion.state}`,
+    ],
+  }))
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Production report ${escapeHtml(data.run_id)}</title><style>${STYLE}</style></head><body>
-<h1>Production report</h1><p>${escapeHtml(data.run_id)}, generated ${escapeHtml(data.generated_at)}</p>
+<h1>Production report</h1><p>${escapeHtml(data.run_id)}, generated ${escapeHtml(timeInWords(data.generated_at))}</p>
 <p class="card ${data.gate.state}">${escapeHtml(gateInWords(data))}</p>
-<div class="card"><table>${rows.join('')}</table></div>
-${criteria.length === 0 ? '' : `<h2>Criteria</h2>${table(['Criterion', 'Tier', 'Target', 'Abort if', 'Value', 'State'], criteria)}`}
-${listed('Documented exceptions', ['Criterion', 'Why', 'Who', 'When'], exceptionRows(data))}
+<div class="card"><table class="stacked">${rows.join('')}</table></div>
+${listed('Criteria', ['Criterion', 'Tier', 'Target', 'Abort if', 'Value', 'State'], criteria)}
+${listed('Documented exceptions', ['Criterion', 'Why', 'Who', 'When'], plainRows(exceptionRows(data)))}
 <h2>Over the run</h2>${plots(data.points)}
 ${listed(
   'Failures that look alike',
   ['Failure', 'Times', 'Last segment'],
-  data.clusters.map(({ example, count, lastSegment }) => [example, String(count), lastSegment]),
+  plainRows(data.clusters.map(({ example, count, lastSegment }) => [example, String(count), lastSegment])),
 )}
-${listed('Last failures', ['Segment', 'Why', 'Then', 'When'], failureRows(data))}
+${listed('Last failures', ['Segment', 'Why', 'Then', 'When'], plainRows(failureRows(data)))}
 ${listed(
   'Slowest segments',
   ['Segment', 'Took', 'Attempts'],
-  data.slowest.map(({ id, seconds, attempts }) => [id, secondsInWords(seconds), String(attempts)]),
+  plainRows(data.slowest.map(({ id, seconds, attempts }) => [id, secondsInWords(seconds), String(attempts)])),
 )}
 ${listed(
   `Sample for review (seed ${data.sample.seed})`,
   ['Segment', 'Index', 'Reviewed'],
-  data.sample.segments.map(({ id, index }) => [id, String(index), '☐']),
+  plainRows(data.sample.segments.map(({ id, index }) => [id, String(index), '☐'])),
 )}
 </body></html>
 `
@@ -111,16 +111,28 @@ function plots(points: readonly PlotPoint[]): string {
 const markOf = (state: string): string =>
   state === 'met' ? '✓' : state === 'open' || state === 'unknown' ? '·' : '✕'
 
-const cells = (values: readonly string[]): string =>
-  values.map((value) => `<td>${escapeHtml(value)}</td>`).join('')
+type Row = { cells: readonly string[]; tone?: string }
 
-const table = (head: readonly string[], rows: readonly string[]): string =>
-  `<div class="card"><table><tr>${head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')}</tr>${rows.join('')}</table></div>`
+const plainRows = (rows: readonly (readonly string[])[]): Row[] => rows.map((cells) => ({ cells }))
 
-const listed = (title: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? ''
-    : `<h2>${escapeHtml(title)}</h2>${table(
-        head,
-        rows.map((row) => `<tr>${cells(row)}</tr>`),
-      )}`
+/** Columns of whole sentences are given room, and times their line. */
+const COLUMNS: { readonly [name: string]: string } = { Why: 'long', Failure: 'long', When: 'time' }
+/** So many short columns fit on a phone; rows of more are stacked there. */
+const MOST_BESIDE = 3
+
+function listed(title: string, head: readonly string[], rows: readonly Row[]): string {
+  if (rows.length === 0) return ''
+  const isStacked = head.length > MOST_BESIDE || head.some((name) => COLUMNS[name] === 'long')
+  const classOf = (name: string) => (COLUMNS[name] === undefined ? '' : ` class="${COLUMNS[name]}"`)
+  const nameOf = (name: string) => (isStacked ? ` data-head="${name}"` : '')
+  const heads = head.map((name) => `<th scope="col"${classOf(name)}>${name}</th>`).join('')
+  const lines = rows.map(({ cells, tone }) => {
+    const values = cells.map((value, at) => {
+      const name = head[at] ?? ''
+      return `<td${nameOf(name)}${classOf(name)}>${escapeHtml(value)}</td>`
+    })
+    return `<tr${tone === undefined ? '' : ` class="${tone}"`}>${values.join('')}</tr>`
+  })
+  const kind = isStacked ? ' class="stacked"' : ''
+  return `<h2>${escapeHtml(title)}</h2><div class="card"><table${kind}><tr class="heads">${heads}</tr>${lines.join('')}</table></div>`
+}

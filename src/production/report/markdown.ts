@@ -1,11 +1,19 @@
 import type { ReportData } from './data.ts'
-import { exceptionRows, failureRows, gateInWords, headlines, secondsInWords, valueInWords } from './words.ts'
+import {
+  exceptionRows,
+  failureRows,
+  gateInWords,
+  headlines,
+  secondsInWords,
+  timeInWords,
+  valueInWords,
+} from './words.ts'
 
 /** The report as Markdown. Texts of the run stay texts: what Markdown or HTML would read is escaped. */
 export function reportMarkdown(data: ReportData): string {
   return [
     `# Production report ${plain(data.run_id)}`,
-    `Generated ${data.generated_at}. ${plain(gateInWords(data))}`,
+    `Generated ${timeInWords(data.generated_at)}. ${plain(gateInWords(data))}`,
     table(['', ''], headlines(data)),
     ...section(
       'Criteria',

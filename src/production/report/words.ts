@@ -8,6 +8,14 @@ export const secondsInWords = (seconds: number | undefined): string => {
   return seconds < 60 ? `${Math.round(seconds * 10) / 10} s` : durationInWords(seconds)
 }
 
+/** @example timeInWords('2026-03-01T08:05:00.000Z') // '1 Mar 2026, 08:05 UTC' */
+export function timeInWords(at: string): string {
+  const time = new Date(at)
+  if (Number.isNaN(time.getTime())) return at
+  const words = time.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  return `${words} UTC`
+}
+
 export const percentInWords = (share: number | undefined): string =>
   share === undefined ? 'not measured' : `${(share * 100).toFixed(1)}%`
 
@@ -45,11 +53,11 @@ function withoutValue(name: string, criteria: readonly CriterionView[]): string 
 
 /** Rows of a table: what was missed, why that is accepted, who decided it and when. */
 export const exceptionRows = ({ gate }: ReportData): string[][] =>
-  gate.exceptions.map(({ criterion, reason, by, at }) => [criterion, reason, by, at])
+  gate.exceptions.map(({ criterion, reason, by, at }) => [criterion, reason, by, timeInWords(at)])
 
 /** Rows of a table: in which segment an attempt failed, why, and what came of it. */
 export const failureRows = (data: ReportData): string[][] =>
-  data.last_errors.map(({ id, error, outcome, at }) => [id, error, outcome, at])
+  data.last_errors.map(({ id, error, outcome, at }) => [id, error, outcome, timeInWords(at)])
 
 /** The figures at the head of a report, as pairs of label and value. */
 export function headlines(data: ReportData): [label: string, value: string][] {
