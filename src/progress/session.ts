@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { readProgress, textOf, timeOf } from '../contract/index.ts'
-import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
+import { identityOf, makeFolder, type Stamp, sameStamp, stampOf, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
@@ -8,6 +9,7 @@ import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
 import { longestRun, type Transition } from './history.ts'
 import { lastSignsOf } from './last-signs.ts'
+import { deliveryInWords, lastFailedDelivery, NOTIFICATIONS_FILENAME } from './notify/failed-deliveries.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import { now } from './now.ts'
 import type { TrackerSettings } from './options.ts'
@@ -46,6 +48,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const openedMs = Date.now()
   let watched = settings.notify === undefined
   let declared = false
+  let deliveriesSeen: Stamp | undefined
 
   attempt('FOLDER', () => {
     makeFolder(folder)
@@ -111,10 +114,23 @@ export function openSession(folder: string, settings: TrackerSettings) {
     )
   }
 
+  /** The watchdog has nobody to tell what it could not deliver, but for the pipeline while that is there. */
+  function hearOfDeliveries(): void {
+    if (settings.notify === undefined) return
+    const stamp = stampOf(join(folder, NOTIFICATIONS_FILENAME))
+    if (stamp === undefined || sameStamp(stamp, deliveriesSeen)) return
+    deliveriesSeen = stamp
+    const failed = lastFailedDelivery(folder, openedMs)
+    if (failed === undefined) return
+    const message = `Of what notify asks for, ${deliveryInWords(failed)}. All deliveries stand in ${NOTIFICATIONS_FILENAME}.`
+    warnings.begin('DELIVERY', new Error(message))
+  }
+
   /** A change that is on disk when the call returns. */
   function transition(change: (draft: Draft) => void): void {
     notice()
     watch()
+    hearOfDeliveries()
     state.file.now(change)
   }
 
@@ -216,6 +232,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
   }
 
   function beat(): void {
+    hearOfDeliveries()
     const unknown = pulse.running().filter((phase) => !learned.has(phase))
     if (unknown.length > 0) pulse.learn(longestRun(folder, unknown) ?? 0)
     for (const phase of unknown) learned.add(phase)
@@ -261,6 +278,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
 
   function close(): void {
     leave()
+    hearOfDeliveries()
     pulse.stop()
     stopExit()
     tasks.close()

@@ -23,7 +23,10 @@ const toldIn = (folder: string): Told[] =>
     .split('\n')
     .map((line): Told => JSON.parse(line))
 
-/** A webhook that keeps what it gets, and never answers or answers with these one after the other, then 200. */
+/**
+ * A webhook that keeps what it gets, and never answers or answers with these one after the other, then 200. Below
+ * `/redirect/307` it sends on to its root, with that status.
+ */
 async function webhook(
   hangs = false,
   statuses: number[] = [],
@@ -35,8 +38,10 @@ async function webhook(
       body += chunk
     })
     request.on('end', () => {
-      bodies.push(body)
-      response.statusCode = statuses.shift() ?? 200
+      bodies.push(`${request.method === 'POST' ? '' : request.method}${body}`)
+      const redirect = /^\/redirect\/(\d+)$/.exec(request.url ?? '')?.[1]
+      response.statusCode = redirect === undefined ? (statuses.shift() ?? 200) : Number(redirect)
+      if (redirect !== undefined) response.setHeader('location', '/')
       if (!hangs) response.end()
     })
   })
@@ -186,6 +191,45 @@ test('a webhook that is not well for a moment is asked again, one that refuses i
   expect(details).toContainEqual({ by: 'webhook', ok: true, detail: 'HTTP 200' })
   expect(details).toContainEqual({ by: 'webhook', ok: false, detail: 'HTTP 403' })
   expect([ill.bodies.length, refusing.bodies.length]).toEqual([3, 1])
+})
+
+test('a redirect is followed only where the event stays whole, any other is a failed delivery', async () => {
+  const folder = temporaryFolder()
+  const hook = await webhook()
+  const told: Record<number, unknown> = {}
+  for (const status of [307, 302]) {
+    const story = join(folder, String(status))
+    const body = `tracker.start('reddit'); tracker.complete()`
+    await runPipeline(story, pipeline({ webhook: `${hook.url}redirect/${status}` }, body)).ended
+    await until('the record', () => toldIn(story).length === 1)
+    told[status] = toldIn(story)[0]?.deliveries
+  }
+  expect(told).toEqual({
+    307: [{ by: 'webhook', ok: true, detail: 'HTTP 200' }],
+    302: [
+      { by: 'webhook', ok: false, detail: expect.stringMatching(/^HTTP 302, a redirect that would lose/) },
+    ],
+  })
+  const events = hook.bodies.map((text): Told => JSON.parse(text)).map(({ event }) => event)
+  expect(events, 'asked, asked again at the new address, and asked once').toEqual(Array(3).fill('finished'))
+})
+
+test('a delivery that failed is told by one warning while the pipeline is there', async () => {
+  const folder = temporaryFolder()
+  const body = `tracker.start('reddit'); tracker.error('reddit', 'no'); tracker.start('director')
+    setInterval(() => tracker.step('at work'), 50)`
+  const notify = { command: ['/no/such/program'] }
+  const code = pipeline(notify, body).replace('notify:', 'heartbeatSeconds: 0.5, notify:')
+  const child = runPipeline(folder, code)
+  const warned = () =>
+    child.stderr().match(/the command was not told of "error": .*ENOENT.*_notifications\.jsonl/g)
+  await until('the warning', () => warned() !== null)
+  const beat = progressIn(folder).updated_ts
+  await until(
+    'some more beats',
+    () => Date.parse(progressIn(folder).updated_ts ?? '') > Date.parse(beat ?? '') + 600,
+  )
+  expect(warned()).toHaveLength(1)
 })
 
 test('a webhook that hangs does not delay the pipeline', async () => {

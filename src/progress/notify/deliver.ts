@@ -9,6 +9,11 @@ const WEBHOOK_TIMEOUT_MS = 10_000
 /** The pauses before a webhook is asked again, in ms. */
 const WEBHOOK_PAUSES = [500, 2000]
 const LONGEST_PAUSE_MS = 60_000
+/** The redirects that keep method and body. */
+const BODY_STAYS: readonly number[] = [307, 308]
+const MAX_REDIRECTS = 5
+/** The new address may hold a secret: it isn't written down. */
+const LOST = 'a redirect that would lose the event; name the address that it leads to'
 const COMMAND_TIMEOUT_MS = 30_000
 
 /** Brings an event to every place that wants it, all at once. Never rejects: what went wrong stands in the delivery. */
@@ -20,17 +25,27 @@ export async function deliver(event: StoryEvent, options: NotifyOptions): Promis
   ])
 }
 
-async function toWebhook(url: string, event: StoryEvent, attempt = 0): Promise<Delivery> {
+type Asked = {
+  /** How often it did not answer or was ill. */
+  attempt: number
+  redirects: number
+}
+
+const NOT_ASKED: Asked = { attempt: 0, redirects: 0 }
+
+async function toWebhook(url: string, event: StoryEvent, asked: Asked = NOT_ASKED): Promise<Delivery> {
+  const { attempt, redirects } = asked
   const pauseMs = WEBHOOK_PAUSES[attempt]
   const again = async (askedMs: number) => {
     await wait(Math.min(Math.max(pauseMs ?? 0, askedMs), LONGEST_PAUSE_MS))
-    return await toWebhook(url, event, attempt + 1)
+    return await toWebhook(url, event, { ...asked, attempt: attempt + 1 })
   }
   try {
     const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(event),
+      redirect: 'manual',
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     })
     await answer.body?.cancel()
@@ -38,11 +53,24 @@ async function toWebhook(url: string, event: StoryEvent, attempt = 0): Promise<D
     if (pauseMs !== undefined && (answer.status === 429 || answer.status >= 500)) {
       return await again(Number(answer.headers.get('retry-after')) * 1000 || 0)
     }
-    return { by: 'webhook', ok: answer.ok, detail: `HTTP ${answer.status}` }
+    const detail = `HTTP ${answer.status}`
+    if (answer.status < 300 || answer.status > 399) return { by: 'webhook', ok: answer.ok, detail }
+    const next = placeOf(answer, url)
+    if (next === undefined) return { by: 'webhook', ok: false, detail: `${detail}, ${LOST}` }
+    if (redirects >= MAX_REDIRECTS) return { by: 'webhook', ok: false, detail: `${detail} again and again` }
+    return await toWebhook(next, event, { ...asked, redirects: redirects + 1 })
   } catch (error) {
     if (pauseMs !== undefined) return await again(0)
     return { by: 'webhook', ok: false, detail: `no answer after ${attempt + 1} attempts: ${String(error)}` }
   }
+}
+
+/** Where a redirect leads that keeps method and body: after any other, the event would be lost on the way. */
+function placeOf(answer: Response, url: string): string | undefined {
+  const location = answer.headers.get('location') ?? ''
+  if (!BODY_STAYS.includes(answer.status) || !URL.canParse(location, url)) return undefined
+  const next = new URL(location, url)
+  return /^https?:$/.test(next.protocol) ? next.href : undefined
 }
 
 async function toDesktop(event: StoryEvent): Promise<Delivery> {

@@ -13,6 +13,7 @@ import { readPhases } from '../read-story.ts'
 import { claim } from './claim.ts'
 import { deliver } from './deliver.ts'
 import { eventsOf, type Notice } from './events.ts'
+import { NOTIFICATIONS_FILENAME } from './failed-deliveries.ts'
 import { readNotify } from './options.ts'
 
 /**
@@ -58,7 +59,7 @@ async function send({ key, event }: Notice): Promise<void> {
   const places = claim(storyPath, key, options)
   if (Object.keys(places).length === 0) return
   const delivered = await deliver(event, places)
-  appendLine(join(storyPath, '_notifications.jsonl'), JSON.stringify({ ...event, deliveries: delivered }))
+  appendLine(join(storyPath, NOTIFICATIONS_FILENAME), JSON.stringify({ ...event, deliveries: delivered }))
 }
 
 async function textFrom(stream: NodeJS.ReadStream): Promise<string> {
