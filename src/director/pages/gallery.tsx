@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { State } from '../review/index.ts'
 import type { MediaKind, Stream } from '../streams/index.ts'
 import { type Batch, BatchBar, BatchResult } from './batch.tsx'
+import type { Overtaken } from './decision-form.tsx'
 import { type Shot, TAB_OF } from './media.tsx'
 import { Pages, type Viewer } from './parts.tsx'
 import { ShotCard } from './shot-card.tsx'
@@ -116,12 +117,13 @@ export function CardUpdate(props: {
   shot: Shot
   counts: Counts
   lastAct: LastAct | undefined
+  overtaken?: Overtaken | undefined
 }): VNode {
-  const { viewer, stream, shot, counts, lastAct } = props
+  const { viewer, stream, shot, counts, lastAct, overtaken } = props
   const back = galleryHref(stream, shot.item.kind, { filter: '', page: 1 })
   return (
     <>
-      <ShotCard viewer={viewer} stream={stream} shot={shot} />
+      <ShotCard viewer={viewer} stream={stream} shot={shot} overtaken={overtaken} />
       {FILTERS.map(([state]) => (
         <Count key={state} state={state} counts={counts} swap />
       ))}

@@ -1,7 +1,6 @@
-import type { ComponentChildren, VNode } from 'preact'
+import type { VNode } from 'preact'
 import type { Item, State } from '../review/index.ts'
 import type { Decision, Person } from '../store/index.ts'
-import { Token } from './layout.tsx'
 import type { Version } from './media.tsx'
 
 /** What a page of a stream knows of the one who looks. */
@@ -78,93 +77,6 @@ export function Decisions({ all }: { all: readonly Decision[] }): VNode | null {
 /** Where the browser keeps what is typed: everybody has drafts of their own. */
 export const draftKey = ({ person }: Viewer, stream: string, field: string): string =>
   `${person.name}/${stream}/${field}`
-
-/**
- * Approve, reject with a note, say something, take back. It carries the hashes of what is on the page: a decision is
- * for what was seen, not for what came meanwhile.
- */
-export function DecisionForm(props: {
-  viewer: Viewer
-  stream: string
-  action: string
-  item: Item
-  /** Where htmx puts the answer, on a card; without it the whole page is loaded, and the note stands open. */
-  target?: string
-  children?: ComponentChildren
-}): VNode | null {
-  const { viewer, action, item, target, stream } = props
-  if (!mayDecide(viewer) || item.state === 'missing') return null
-  const onCard = target !== undefined
-  const live = onCard
-    ? { 'hx-post': action, 'hx-target': target, 'hx-swap': 'outerHTML' }
-    : { 'hx-boost': 'true' }
-  const approve = item.state !== 'approved' && (
-    <button name="verdict" value="approved" type="submit" class={onCard ? '' : 'primary'} data-key="a">
-      Approve
-    </button>
-  )
-  const reject = (
-    <button name="verdict" value="rejected" type="submit" data-key="r">
-      {item.checkpoint === 'story' || item.checkpoint === 'spec' ? 'Ask for changes' : 'Reject'}
-    </button>
-  )
-  const note = (
-    <label class="note">
-      Note
-      <textarea name="note" rows={1} maxLength={4000} placeholder="What should change?" />
-    </label>
-  )
-  const say = (
-    <button name="verdict" value="noted" type="submit" class="quiet">
-      Only note it
-    </button>
-  )
-  // What was decided about a file before this one is not undone from here.
-  const undo = item.decision !== undefined && item.state !== 'waiting' && (
-    <button name="verdict" value="withdrawn" type="submit" class="quiet" data-key="u">
-      Undo
-    </button>
-  )
-  return (
-    <form
-      method="post"
-      action={action}
-      class="decide"
-      data-draft={draftKey(viewer, stream, action)}
-      {...live}
-    >
-      <Token value={viewer.formToken} />
-      <input type="hidden" name="file" value={item.fileHash} />
-      <input type="hidden" name="source" value={item.sourceHash} />
-      <input type="hidden" name="decision" value={item.decision?.id ?? ''} />
-      {onCard ? (
-        <>
-          {approve}
-          <details class="ask">
-            <summary class="button">{item.state === 'rejected' ? 'Note…' : 'Reject…'}</summary>
-            {note}
-            <div class="buttons">
-              {reject}
-              {say}
-            </div>
-          </details>
-          {undo}
-        </>
-      ) : (
-        <>
-          {note}
-          <div class="buttons">
-            {approve}
-            {reject}
-            {say}
-            {undo}
-            {props.children}
-          </div>
-        </>
-      )}
-    </form>
-  )
-}
 
 /** The way through what has too many parts for one page. */
 export function Pages(props: { page: number; pages: number; href: (page: number) => string }): VNode | null {

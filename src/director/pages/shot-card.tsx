@@ -1,15 +1,22 @@
 import type { VNode } from 'preact'
 import { seenOf } from '../review/index.ts'
 import type { Stream } from '../streams/index.ts'
+import { DecisionForm, type Overtaken } from './decision-form.tsx'
 import { Media, type Shot, shotHref } from './media.tsx'
-import { DecisionForm, mayDecide, Standing, type Viewer } from './parts.tsx'
+import { mayDecide, Standing, type Viewer } from './parts.tsx'
 import { Regenerate, TaskWatch } from './task.tsx'
 
 /** The form that selected cards belong to. */
 export const BATCH_FORM = 'batch'
 
 /** One card of the gallery. While something is made only its line is asked for: a note may be half typed. */
-export function ShotCard({ viewer, stream, shot }: { viewer: Viewer; stream: Stream; shot: Shot }): VNode {
+export function ShotCard(props: {
+  viewer: Viewer
+  stream: Stream
+  shot: Shot
+  overtaken?: Overtaken | undefined
+}): VNode {
+  const { viewer, stream, shot, overtaken } = props
   const { item } = shot
   const { title, key } = item.segment
   const href = shotHref(stream, item)
@@ -48,6 +55,7 @@ export function ShotCard({ viewer, stream, shot }: { viewer: Viewer; stream: Str
           action={href}
           item={item}
           target="closest article"
+          overtaken={overtaken}
         />
         <Regenerate viewer={viewer} stream={stream} shot={shot} />
       </footer>

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact'
 import type { Decision } from '../store/index.ts'
 import type { Segment, Stream } from '../streams/index.ts'
+import { DecisionForm, type Overtaken } from './decision-form.tsx'
 import { Token } from './layout.tsx'
 import { Media, type Shot, shotHref, TAB_OF, type Version } from './media.tsx'
-import { DecisionForm, Decisions, mayDecide, Standing, VersionName, type Viewer } from './parts.tsx'
+import { Decisions, mayDecide, Standing, VersionName, type Viewer } from './parts.tsx'
 import { PromptsForm } from './prompts-form.tsx'
 import { StreamFrame } from './stream.tsx'
 import { TaskWatch } from './task.tsx'
-import { type LastAct, UndoLast } from './undo.tsx'
+import { type Undo, UndoLast } from './undo.tsx'
 import type { Conflict } from './value-field.tsx'
 
 /** One picture or film alone, with its prompts, and the way to the next. */
@@ -19,11 +20,12 @@ export function ShotPage(props: {
   index: number
   decisions: readonly Decision[]
   versions: readonly Version[]
-  lastAct: LastAct | undefined
+  undo: Undo
   /** Prompts that somebody else changed while they were typed here. */
   conflicts: readonly Conflict[]
+  overtaken?: Overtaken | undefined
 }): VNode {
-  const { viewer, stream, shot, segments, index, decisions, versions, lastAct, conflicts } = props
+  const { viewer, stream, shot, segments, index, decisions, versions, undo, conflicts, overtaken } = props
   const { item } = shot
   const { segment, kind } = item
   const href = shotHref(stream, item)
@@ -59,10 +61,17 @@ export function ShotPage(props: {
           {segment.narrative !== '' && <p class="muted">{segment.narrative}</p>}
           <Standing item={item} />
           <TaskWatch viewer={viewer} stream={stream} shot={shot} on="task" />
-          <DecisionForm viewer={viewer} stream={stream.name} action={href} item={item}>
+          <DecisionForm
+            viewer={viewer}
+            stream={stream.name}
+            action={href}
+            item={item}
+            isLastAct={undo.isThis}
+            overtaken={overtaken}
+          >
             <input type="hidden" name="alone" value="1" />
           </DecisionForm>
-          <UndoLast viewer={viewer} stream={stream.name} act={lastAct} back={href} />
+          <UndoLast viewer={viewer} stream={stream.name} act={undo.lastAct} back={href} />
           <Decisions all={decisions} />
         </section>
         <PromptsForm viewer={viewer} stream={stream} shot={shot} conflicts={conflicts} />

@@ -2,9 +2,11 @@ import type { VNode } from 'preact'
 import type { Item } from '../review/index.ts'
 import type { Decision } from '../store/index.ts'
 import type { Editable, Segment, Stream } from '../streams/index.ts'
-import { DecisionForm, Decisions, Pages, Standing, type Viewer } from './parts.tsx'
+import { DecisionForm, type Overtaken } from './decision-form.tsx'
+import { Decisions, Pages, Standing, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
+import { type Undo, UndoLast } from './undo.tsx'
 import type { Conflict } from './value-field.tsx'
 import { ValueForm } from './value-form.tsx'
 
@@ -29,9 +31,11 @@ export function SpecPage(props: {
   decisions: readonly Decision[]
   /** From 1; the visual direction stands on the first. */
   page: number
+  undo: Undo
   conflict?: Conflict
+  overtaken?: Overtaken | undefined
 }): VNode {
-  const { viewer, stream, item, conflict } = props
+  const { viewer, stream, item, conflict, undo, overtaken } = props
   const { spec } = stream
   const pages = Math.max(1, Math.ceil((spec?.segments.length ?? 0) / SEGMENTS_A_PAGE))
   const page = Math.min(pages, Math.max(1, props.page))
@@ -53,7 +57,7 @@ export function SpecPage(props: {
         </p>
       ) : (
         <>
-          <SpecDecision {...{ viewer, stream, item, decisions: props.decisions }} />
+          <SpecDecision {...{ viewer, stream, item, undo, overtaken, decisions: props.decisions }} />
           {spec.direction.length > 0 && page === 1 && (
             <>
               <h2>Visual direction</h2>
@@ -76,9 +80,12 @@ function SpecDecision(props: {
   stream: Stream
   item: Item
   decisions: readonly Decision[]
+  undo: Undo
+  overtaken?: Overtaken | undefined
   swap?: boolean
 }): VNode {
-  const { viewer, stream, item, decisions, swap } = props
+  const { viewer, stream, item, decisions, undo, overtaken, swap } = props
+  const href = streamHref(stream.name, 'spec')
   return (
     <section
       class="card"
@@ -90,9 +97,12 @@ function SpecDecision(props: {
       <DecisionForm
         viewer={viewer}
         stream={stream.name}
-        action={streamHref(stream.name, 'spec')}
+        action={href}
         item={item}
+        isLastAct={undo.isThis}
+        overtaken={overtaken}
       />
+      <UndoLast viewer={viewer} stream={stream.name} act={undo.lastAct} back={href} />
       <Decisions all={decisions} />
     </section>
   )
@@ -104,13 +114,14 @@ export function SpecUpdate(props: {
   stream: Stream
   item: Item
   decisions: readonly Decision[]
+  undo: Undo
   editable: Editable
 }): VNode {
-  const { viewer, stream, editable, item, decisions } = props
+  const { viewer, stream, editable, item, decisions, undo } = props
   return (
     <>
       <ValueForm viewer={viewer} stream={stream.name} editable={editable} saved />
-      <SpecDecision {...{ viewer, stream, item, decisions }} swap />
+      <SpecDecision {...{ viewer, stream, item, decisions, undo }} swap />
     </>
   )
 }

@@ -2,9 +2,11 @@ import type { VNode } from 'preact'
 import type { Item } from '../review/index.ts'
 import type { Decision } from '../store/index.ts'
 import type { Stream } from '../streams/index.ts'
-import { DecisionForm, Decisions, Standing, type Viewer } from './parts.tsx'
+import { DecisionForm, type Overtaken } from './decision-form.tsx'
+import { Decisions, Standing, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
+import { type Undo, UndoLast } from './undo.tsx'
 
 /** Checkpoint 1: what the customer sent. */
 export function StoryPage(props: {
@@ -12,8 +14,11 @@ export function StoryPage(props: {
   stream: Stream
   item: Item
   decisions: readonly Decision[]
+  undo: Undo
+  overtaken?: Overtaken | undefined
 }): VNode {
-  const { viewer, stream, item } = props
+  const { viewer, stream, item, undo, overtaken } = props
+  const href = streamHref(stream.name, 'story')
   const { scenes, brief } = stream.story
   return (
     <StreamFrame viewer={viewer} stream={stream} tab="story">
@@ -35,9 +40,12 @@ export function StoryPage(props: {
             <DecisionForm
               viewer={viewer}
               stream={stream.name}
-              action={streamHref(stream.name, 'story')}
+              action={href}
               item={item}
+              isLastAct={undo.isThis}
+              overtaken={overtaken}
             />
+            <UndoLast viewer={viewer} stream={stream.name} act={undo.lastAct} back={href} />
             <Decisions all={props.decisions} />
           </section>
           {brief.length > 0 && (

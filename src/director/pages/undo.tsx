@@ -6,6 +6,9 @@ import { streamHref } from './streams.tsx'
 /** What somebody decided last in a stream: one decision, or several of one batch. */
 export type LastAct = { at: string; words: string }
 
+/** What the page of one thing says of the last act. `isThis`: it was about this thing alone, which has a button for it. */
+export type Undo = { isThis: boolean; lastAct?: LastAct }
+
 /** Takes the last decision back, wherever it was made. */
 export function UndoLast(props: {
   viewer: Viewer

@@ -12,8 +12,9 @@ export {
   type State,
 } from './judge.ts'
 export { filtered, type ListFilter, STATUSES } from './list-filter.ts'
-export { outdatedBy, seenOf } from './outdates.ts'
+export { outdatedBy } from './outdates.ts'
 export { byUrgency, type Overview, overviewOf, type Progress, type Status, unopenable } from './overview.ts'
 export { readAhead } from './read-ahead.ts'
+export { decidedSince, hasContentOf, seenOf } from './seen.ts'
 export { sourceOf, textsOf } from './sources.ts'
 export { unblockedBy } from './urgency.ts'

@@ -1,8 +1,5 @@
-import { hashOf, type Stream } from '../streams/index.ts'
-import type { Item, MediaItem, State } from './judge.ts'
-
-/** What somebody saw when they decided: the content of the file and what it was made from, as one short text. */
-export const seenOf = ({ fileHash, sourceHash }: Item): string => hashOf(fileHash, sourceHash).slice(0, 40)
+import type { Stream } from '../streams/index.ts'
+import type { MediaItem, State } from './judge.ts'
 
 const STANDING: Readonly<Record<State, string>> = {
   missing: '',

@@ -1,6 +1,7 @@
 import { Refusal } from '../../http/index.ts'
-import type { LastAct } from '../pages/undo.tsx'
-import type { Item } from '../review/index.ts'
+import type { Overtaken } from '../pages/decision-form.tsx'
+import type { LastAct, Undo } from '../pages/undo.tsx'
+import { decidedSince, type Item } from '../review/index.ts'
 import { addDecision, type Decision, type Verdict } from '../store/index.ts'
 import type { Stream } from '../streams/index.ts'
 import type { PersonCall } from './context.ts'
@@ -9,35 +10,40 @@ import { notAnswered, type StreamCall } from './stream-call.ts'
 const VERDICTS: readonly Verdict[] = ['approved', 'rejected', 'withdrawn', 'noted']
 const MAX_NOTE = 4000
 
-/** A decision is for what the person saw: when it changed meanwhile, they have to look again. */
-const changedMeanwhile = () =>
-  new Refusal(
-    409,
-    'This changed while you looked at it, so nothing was decided.',
-    'Go back, load the page and look again.',
-  )
-
 /**
- * Adds what a form says about a thing, if the thing is still what the person saw.
+ * Adds what a form says about a thing, if the thing is still what the person saw and nobody else has decided since.
  *
  * @param segment its key; empty for the story and the spec
- * @throws Refusal 409 when the thing, or the decision that is to be undone, is another one by now; 422 for half a form
+ * @returns `overtaken` when nothing was added, with what came in between
+ * @throws Refusal 410 when the thing is gone; 422 for half a form
  */
-export function decideAbout(call: PersonCall, stream: Stream, item: Item, segment: string): Verdict {
+export function decideAbout(
+  call: PersonCall,
+  stream: Stream,
+  item: Item,
+  segment: string,
+): { verdict: Verdict; overtaken?: Overtaken } {
   const { form } = call
   const verdict = VERDICTS.find((known) => known === form.get('verdict'))
   if (verdict === undefined) throw notAnswered('verdict')
   const note = (form.get('note') ?? '').trim().slice(0, MAX_NOTE)
   if (verdict === 'noted' && note === '') throw new Refusal(422, 'The note is empty.', 'Type it first.')
   const { fileHash, sourceHash, checkpoint } = item
-  const isWhatTheySaw =
+  if (item.state === 'missing') {
+    throw new Refusal(410, 'This is not there any more, so nothing was decided.', 'Load the page again.')
+  }
+  const isSame =
     verdict === 'withdrawn'
-      ? item.decision !== undefined && form.get('decision') === String(item.decision.id)
-      : item.state !== 'missing' && form.get('file') === fileHash && form.get('source') === sourceHash
-  if (!isWhatTheySaw) throw changedMeanwhile()
+      ? form.get('decision') === String(item.decision?.id)
+      : form.get('file') === fileHash && form.get('source') === sourceHash
+  const since = decidedSince(item, form.get('decision') ?? '', call.person.id)
+  // Who agrees, or only says something, overrules nobody.
+  if (!isSame || (since !== undefined && verdict !== 'noted' && verdict !== item.state)) {
+    return { verdict, overtaken: { verdict, note, ...(since && { decision: since }) } }
+  }
   const about = { stream: stream.name, segment, checkpoint, fileHash, sourceHash }
   addDecision(call.db, { ...about, verdict, note, userId: call.person.id })
-  return verdict
+  return { verdict }
 }
 
 const WORDS = { keyframe: 'keyframes', video: 'videos', story: 'things', spec: 'things' }
@@ -55,6 +61,14 @@ export function lastActOf(
   const one = segment?.title ?? `the ${last.checkpoint}`
   const what = act.length === 1 ? one : `${act.length} ${WORDS[last.checkpoint]}`
   return { at: last.at, words: `${last.verdict} ${what}`, decisions: act }
+}
+
+/** The last act as the page of one thing shows it: what was decided there alone is undone by the thing's own button. */
+export function undoBeside(call: PersonCall, found: StreamCall, { state, decision }: Item): Undo {
+  const lastAct = lastActOf(call, found)
+  const hasButton = decision !== undefined && state !== 'waiting' && state !== 'missing'
+  const isThis = hasButton && lastAct?.decisions.every(({ id }) => id === decision.id) === true
+  return { isThis, ...(lastAct && !isThis && { lastAct }) }
 }
 
 /** Undoes what the person decided last. @throws Refusal 409 when that is something else than the page said */

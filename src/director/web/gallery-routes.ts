@@ -1,7 +1,8 @@
 import type { Batch } from '../pages/batch.tsx'
 import { BatchConfirmPage } from '../pages/batch.tsx'
+import { decidedWords } from '../pages/decision-form.tsx'
 import { FILTERS, type Filter, GalleryPage, galleryHref } from '../pages/gallery.tsx'
-import { readAhead, seenOf } from '../review/index.ts'
+import { decidedSince, hasContentOf, readAhead } from '../review/index.ts'
 import { addDecision, addEvent } from '../store/index.ts'
 import type { MediaKind, Stream } from '../streams/index.ts'
 import { type Answer, html, seeOther } from './answer.ts'
@@ -30,23 +31,37 @@ async function gallery(call: PersonCall): Promise<Answer> {
   const shots = toShots(call, found, shown.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE))
   const place = { filter, page, pages }
   const lastAct = lastActOf(call, found)
-  const batch = batchIn(call, stream)
+  const batch = batchIn(call, all)
   return html(GalleryPage({ viewer, stream, kind, shots, counts: countsOf(all), place, lastAct, batch }))
 }
 
 /** What a batch says of itself in the address that it leads to. */
-function batchIn({ query }: PersonCall, stream: Stream): Batch | undefined {
+function batchIn({ query, person }: PersonCall, all: readonly Judged[]): Batch | undefined {
   const did = query.get('did')
   if (did !== 'approved' && did !== 'queued') return undefined
   const keys = new Set(query.getAll('left').slice(0, MAX_NAMED))
-  const left = (stream.spec?.segments ?? []).filter(({ key }) => keys.has(key)).map(({ title }) => title)
-  return { did, count: Math.trunc(Number(query.get('count'))) || 0, left }
+  const left = all.filter(({ item }) => keys.has(item.segment.key))
+  return { did, count: Math.trunc(Number(query.get('count'))) || 0, left: leftWords(left, person) }
 }
+
+/** What was left as it was, by its title, and who decided about it. */
+const leftWords = (left: readonly Judged[], { id }: PersonCall['person']): string[] =>
+  left.map(({ item: { segment, state, decision } }) => {
+    const isByOther = decision?.verdict === state && decision.userId !== id
+    return isByOther ? `${segment.title} (${decidedWords(decision)})` : segment.title
+  })
 
 type Selected = { judged: Judged; value: string }
 
-/** The cards that were selected and are still what was seen, and those that changed meanwhile. */
-function selectedIn(call: PersonCall, all: readonly Judged[]): { same: Selected[]; left: Judged[] } {
+/**
+ * The cards that were selected and are still what was seen, and those that changed meanwhile or that somebody else
+ * decided about: but who approves what is approved overrules nobody.
+ */
+function selectedIn(
+  call: PersonCall,
+  all: readonly Judged[],
+  isApproval: boolean,
+): { same: Selected[]; left: Judged[] } {
   const seen = new Map(
     call.form.getAll('shot').map((value) => [value.slice(value.indexOf(':') + 1), value] as const),
   )
@@ -55,7 +70,11 @@ function selectedIn(call: PersonCall, all: readonly Judged[]): { same: Selected[
   for (const judged of all) {
     const value = seen.get(judged.item.segment.key)
     if (value === undefined) continue
-    if (value === `${seenOf(judged.item)}:${judged.item.segment.key}`) same.push({ judged, value })
+    const { item } = judged
+    const saw = value.slice(0, value.indexOf(':'))
+    const since = decidedSince(item, saw.split('.')[1] ?? '', call.person.id)
+    const isAgreed = since === undefined || (isApproval && item.state === 'approved')
+    if (hasContentOf(item, saw) && isAgreed) same.push({ judged, value })
     else left.push(judged)
   }
   return { same, left }
@@ -64,8 +83,8 @@ function selectedIn(call: PersonCall, all: readonly Judged[]): { same: Selected[
 async function batch(call: PersonCall): Promise<Answer> {
   const kind = kindIn(call)
   const found = streamIn(call)
-  const selected = selectedIn(call, allJudged(call, found, kind))
   const wanted = call.form.get('do')
+  const selected = selectedIn(call, allJudged(call, found, kind), wanted === 'approve')
   if (wanted === 'approve') return approve(call, found, kind, selected)
   if (wanted === 'regenerate') return regenerate(call, found, kind, selected)
   throw notAnswered('choice')
@@ -109,7 +128,7 @@ async function regenerate(
   if (call.form.get('sure') === null) {
     const judged = same.map(({ judged }) => judged)
     const shots = toShots(call, found, judged).map((shot, at) => ({ shot, value: same[at]?.value ?? '' }))
-    const titles = left.map(({ item }) => item.segment.title)
+    const titles = leftWords(left, call.person)
     return html(BatchConfirmPage({ viewer, stream, kind, shots, left: titles }))
   }
   const items = same.map(({ judged }) => judged.item)

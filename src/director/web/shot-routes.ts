@@ -1,4 +1,5 @@
 import { Refusal } from '../../http/index.ts'
+import type { Overtaken } from '../pages/decision-form.tsx'
 import { CardUpdate } from '../pages/gallery.tsx'
 import { TAB_OF } from '../pages/media.tsx'
 import { ShotPage } from '../pages/shot.tsx'
@@ -6,18 +7,27 @@ import { streamHref } from '../pages/streams.tsx'
 import { isActive, TaskWatch } from '../pages/task.tsx'
 import type { Conflict } from '../pages/value-field.tsx'
 import { readAhead } from '../review/index.ts'
-import { tasks } from '../store/index.ts'
+import { addEvent, tasks } from '../store/index.ts'
 import type { MediaKind, Segment } from '../streams/index.ts'
 import { type Answer, fragment, html, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
-import { decideAbout, lastActOf } from './decide.ts'
+import { decideAbout, lastActOf, undoBeside } from './decide.ts'
 import { enqueue } from './generate.ts'
 import { allJudged, countsOf, kindIn, segmentIn, shotOf } from './shots.ts'
 import { streamIn } from './stream-call.ts'
 import { versionsIn } from './version-routes.ts'
 
-/** The page of one picture or film. @param conflicts prompts that somebody else changed while this person typed */
-export async function alone(call: PersonCall, conflicts: readonly Conflict[] = []): Promise<Answer> {
+/**
+ * The page of one picture or film.
+ *
+ * @param conflicts prompts that somebody else changed while this person typed
+ * @param overtaken a decision that was not taken, because somebody else was quicker
+ */
+export async function alone(
+  call: PersonCall,
+  conflicts: readonly Conflict[] = [],
+  overtaken?: Overtaken,
+): Promise<Answer> {
   const kind = kindIn(call)
   const found = streamIn(call)
   const { stream, viewer } = found
@@ -25,9 +35,6 @@ export async function alone(call: PersonCall, conflicts: readonly Conflict[] = [
   await readAhead(call.db, stream, ['keyframe', kind])
   const segments = stream.spec?.segments ?? []
   const shot = shotOf(call, found, kind, segment)
-  const lastAct = lastActOf(call, found)
-  // What was decided about this one has its own way back.
-  const isThis = lastAct?.decisions.every(({ id }) => id === shot.item.decision?.id)
   const page = ShotPage({
     viewer,
     stream,
@@ -36,29 +43,38 @@ export async function alone(call: PersonCall, conflicts: readonly Conflict[] = [
     index: segments.indexOf(segment),
     decisions: found.decisions.filter((one) => one.checkpoint === kind && one.segment === segment.key),
     versions: versionsIn(call, stream, kind, segment),
-    lastAct: isThis ? undefined : lastAct,
+    undo: undoBeside(call, found, shot.item),
     conflicts,
+    overtaken,
   })
-  return html(page, conflicts.length > 0 ? 409 : 200)
+  return html(page, conflicts.length > 0 || overtaken !== undefined ? 409 : 200)
 }
 
 /** The card after a change, with the counts above it; for htmx. */
-function card(call: PersonCall, kind: MediaKind, headers: readonly string[] = []): Answer {
+function card(
+  call: PersonCall,
+  kind: MediaKind,
+  headers: readonly string[] = [],
+  overtaken?: Overtaken,
+): Answer {
   const found = streamIn(call)
   const { stream, viewer } = found
   const shot = shotOf(call, found, kind, segmentIn(call, stream))
   const counts = countsOf(allJudged(call, found, kind))
-  return fragment(CardUpdate({ viewer, stream, shot, counts, lastAct: lastActOf(call, found) }), headers)
+  const lastAct = lastActOf(call, found)
+  const update = CardUpdate({ viewer, stream, shot, counts, lastAct, overtaken })
+  return fragment(update, headers, overtaken === undefined ? 200 : 409)
 }
 
-function decide(call: PersonCall): Answer {
+function decide(call: PersonCall): Answer | Promise<Answer> {
   const kind = kindIn(call)
   const found = streamIn(call)
   const segment = segmentIn(call, found.stream)
   const { item } = shotOf(call, found, kind, segment)
-  const verdict = decideAbout(call, found.stream, item, segment.key)
+  const { verdict, overtaken } = decideAbout(call, found.stream, item, segment.key)
   const isAlone = call.form.get('alone') !== null
-  if (call.htmx && !isAlone) return card(call, kind)
+  if (call.htmx && !isAlone) return card(call, kind, [], overtaken)
+  if (overtaken !== undefined) return alone(call, [], overtaken)
   const { name } = found.stream
   if (!isAlone) return seeOther(`${tabHref(call, name)}#shot-${kind}-${encodeURIComponent(segment.key)}`)
   const next =
@@ -90,7 +106,12 @@ async function generate(call: PersonCall): Promise<Answer> {
 async function cancel(call: PersonCall): Promise<Answer> {
   const task = tasks.taskWith(call.db, Number(call.params['id']))
   if (task === undefined) throw new Refusal(404, 'There is no such task.', 'It may be long over.')
-  await call.queue.cancel(task.id)
+  const { stream, segment } = task
+  // Of two people who press it, one did it.
+  if (await call.queue.cancel(task.id)) {
+    const detail = task.kind === 'deploy' ? 'deployment' : task.kind
+    addEvent(call.db, { userId: call.person.id, kind: 'canceled', stream, segment, detail })
+  }
   if (task.kind === 'deploy') return seeOther(streamHref(task.stream, 'preview'))
   return seeOther(streamHref(task.stream, TAB_OF[task.kind], task.segment))
 }

@@ -1,3 +1,4 @@
+import type { Overtaken } from '../pages/decision-form.tsx'
 import { pageOf, SpecPage, SpecUpdate, specHref } from '../pages/spec.tsx'
 import { StoryPage } from '../pages/story.tsx'
 import { streamHref } from '../pages/streams.tsx'
@@ -6,24 +7,30 @@ import { judgeText } from '../review/index.ts'
 import { editablesOf, type Stream } from '../streams/index.ts'
 import { type Answer, fragment, html, reload, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
-import { decideAbout, undoLast } from './decide.ts'
+import { decideAbout, undoBeside, undoLast } from './decide.ts'
 import { saveText } from './save-text.ts'
 import { notAnswered, ownPage, streamIn } from './stream-call.ts'
 
 type Text = 'story' | 'spec'
 
-function showText(call: PersonCall, which: Text): Answer {
-  const { stream, decisions, decided, viewer } = streamIn(call)
+function showText(call: PersonCall, which: Text, overtaken?: Overtaken): Answer {
+  const found = streamIn(call)
+  const { stream, decisions, decided, viewer } = found
   const item = judgeText(stream, which, decided)
   const about = decisions.filter(({ checkpoint }) => checkpoint === which)
-  const shown = { viewer, stream, item, decisions: about }
-  if (which === 'story') return html(StoryPage(shown))
-  return html(SpecPage({ ...shown, page: Math.trunc(Number(call.query.get('page'))) || 1 }))
+  const undo = undoBeside(call, found, item)
+  const shown = { viewer, stream, item, decisions: about, undo, overtaken }
+  const page = Math.trunc(Number(call.query.get('page'))) || 1
+  return html(
+    which === 'story' ? StoryPage(shown) : SpecPage({ ...shown, page }),
+    overtaken === undefined ? 200 : 409,
+  )
 }
 
 function decideText(call: PersonCall, checkpoint: Text): Answer {
   const { stream, decided } = streamIn(call)
-  decideAbout(call, stream, judgeText(stream, checkpoint, decided), '')
+  const { overtaken } = decideAbout(call, stream, judgeText(stream, checkpoint, decided), '')
+  if (overtaken !== undefined) return showText(call, checkpoint, overtaken)
   return seeOther(streamHref(stream.name, checkpoint))
 }
 
@@ -42,16 +49,18 @@ function saveValue(call: PersonCall): Answer {
   const { name } = stream
   const decisions = after.decisions.filter(({ checkpoint }) => checkpoint === 'spec')
   const item = judgeText(stream, 'spec', after.decided)
+  const undo = undoBeside(call, after, item)
   const editable = stream.spec && editablesOf(stream.spec).find((one) => one.id === id)
   if (edit.kind === 'conflict') {
     const conflict = { id, typed: value }
     if (call.htmx && editable !== undefined) {
       return fragment(ValueForm({ viewer, stream: name, editable, conflict }), [], 409)
     }
-    return html(SpecPage({ viewer, stream, item, decisions, conflict, page: pageOf(stream, id) }), 409)
+    const page = pageOf(stream, id)
+    return html(SpecPage({ viewer, stream, item, decisions, undo, conflict, page }), 409)
   }
   if (!call.htmx || editable === undefined) return seeOther(backTo(stream, id))
-  return fragment(SpecUpdate({ viewer, stream, item, decisions, editable }))
+  return fragment(SpecUpdate({ viewer, stream, item, decisions, undo, editable }))
 }
 
 function undo(call: PersonCall): Answer {
