@@ -44,6 +44,7 @@ function prepare(place: HTMLElement): void {
   document.addEventListener('keydown', (event) => {
     if (event.key !== ' ' || !place.isConnected || event.target instanceof HTMLButtonElement) return
     event.preventDefault()
+    if (event.repeat) return
     if (play !== undefined) play()
     else if (!other.hidden) other.click()
   })

@@ -25,6 +25,9 @@ export function keepDrafts(): void {
   })
 }
 
+/** Whether something that was typed here is not sent yet. */
+export const hasDrafts = (): boolean => Object.keys(localStorage).some((key) => key.startsWith(PREFIX))
+
 const isField = (element: EventTarget | null): element is Field =>
   (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) &&
   element.type !== 'hidden' &&

@@ -1,5 +1,6 @@
 import { cardInFocus, focusCard, step } from './cards.ts'
 import { showHelp } from './help.ts'
+import { forgetRejection, rejectWith, sendOf } from './send.ts'
 
 const SAME: Readonly<Record<string, string>> = { ArrowRight: 'j', ArrowLeft: 'k' }
 
@@ -8,10 +9,20 @@ const SAME: Readonly<Record<string, string>> = { ArrowRight: 'j', ArrowLeft: 'k'
  */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
+    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null || isHeld(event)) return
     if (isTyping(event.target)) whileTyping(event, event.target)
     else if (!event.ctrlKey && !event.metaKey && !event.altKey && act(event)) event.preventDefault()
   })
+}
+
+/** A key that is held goes through cards and letters; all that it would do again otherwise was never meant. */
+function isHeld(event: KeyboardEvent): boolean {
+  const { key, target, repeat } = event
+  if (!repeat || ['j', 'k'].includes(SAME[key] ?? key)) return false
+  const isNewLine = target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey
+  // By itself a browser presses a button, or sends a form, for each Enter.
+  if (key === 'Enter' && !isNewLine) event.preventDefault()
+  return true
 }
 
 const isTyping = (target: EventTarget | null): target is HTMLElement =>
@@ -21,16 +32,14 @@ const isTyping = (target: EventTarget | null): target is HTMLElement =>
 function whileTyping(event: KeyboardEvent, field: HTMLElement): void {
   if (event.key === 'Escape') {
     field.blur()
+    forgetRejection(field)
     const card = field.closest('article')
     if (card !== null) focusCard(card)
   } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    const form = field.closest('form')
-    const send =
-      form?.querySelector<HTMLElement>('[data-key="r"]') ??
-      form?.querySelector<HTMLElement>('[type="submit"]')
+    const send = sendOf(field)
     event.preventDefault()
     send?.click()
-    if (send?.closest('article')) step(1)
+    if (send?.dataset['key'] === 'r' && send.closest('article')) step(1)
   }
 }
 
@@ -50,6 +59,12 @@ function act({ key: pressed, target }: KeyboardEvent): boolean {
     card.querySelector<HTMLElement>('h3 a')?.click()
     return true
   }
+  // The last decision is the one that the page names, wherever the focus stands.
+  if (key === 'u') {
+    const undo = document.querySelector<HTMLElement>('[data-key="u"]')
+    undo?.click()
+    return undo !== null
+  }
   const inGallery = document.querySelector('.gallery') !== null
   if (key === 'c' && card !== null) {
     const alone = card.querySelector<HTMLAnchorElement>('h3 a')
@@ -57,9 +72,7 @@ function act({ key: pressed, target }: KeyboardEvent): boolean {
     return alone !== null
   }
   const place = card ?? (inGallery ? null : document)
-  const found =
-    place?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ??
-    document.querySelector<HTMLElement>(`#undo-last [data-key="${CSS.escape(key)}"]`)
+  const found = place?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
   if (!found) return false
   press(key, found)
   if (key === 'a' && card !== null && found.closest('article') === card) step(1)
@@ -76,8 +89,10 @@ function go(by: 1 | -1): boolean {
 function press(key: string, found: HTMLElement): void {
   const details = found.closest('details')
   if (key === 'r') {
-    const note = found.closest('form')?.querySelector('textarea')
+    const form = found.closest('form')
+    const note = form?.querySelector('textarea')
     if (details !== null) details.open = true
+    if (form) rejectWith(form)
     if (note && note.value.trim() === '') note.focus()
     else found.click()
     return

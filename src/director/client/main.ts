@@ -13,9 +13,12 @@ import { playAll } from './play-all.ts'
 import { offerPresets } from './presets.ts'
 import { keepWhatWasSaid } from './said.ts'
 import { countSelected } from './select.ts'
+import { listenToNotes } from './send.ts'
+import { tellDraftsAreKept, watchSession } from './session.ts'
 
 /** Without this script everything works with forms; with it, quicker. */
 listenToKeys()
+listenToNotes()
 offerHelp()
 localTimes()
 keepFocus()
@@ -30,4 +33,6 @@ offerPresets()
 compareVersions()
 playAll()
 keepWhatWasSaid()
+watchSession()
+tellDraftsAreKept()
 followChanges()

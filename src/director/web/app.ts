@@ -62,7 +62,8 @@ async function answerOf(route: Route, call: Call, raw: string): Promise<Answer> 
   if (route.access === 'open') return route.handle(call)
   const known = personIn(call, call.cookies)
   if (known === undefined) {
-    if (call.htmx) return { status: 401, type: 'text/plain', body: '', headers: ['HX-Refresh', 'true'] }
+    // The page says so itself, and keeps what is typed on it.
+    if (call.htmx) return { status: 401, type: 'text/plain', body: '', headers: [] }
     return seeOther(`/login?next=${encodeURIComponent(route.method === 'GET' ? raw : '/')}`)
   }
   if (route.method === 'POST' && !sameToken(call.form.get('token') ?? '', known.formToken)) {

@@ -120,7 +120,11 @@ export const sessionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/login',
     access: 'open',
-    handle: ({ query }) => html(LoginPage({ next: ownPath(query.get('next')), name: '' })),
+    handle(call) {
+      const next = call.query.get('next')
+      const isAgain = next !== null && cookieOf(call.cookies, deviceName(call)) !== undefined
+      return html(LoginPage({ next: ownPath(next), name: '', isAgain }))
+    },
   },
   { method: 'POST', path: '/login', access: 'open', handle: login },
   {
