@@ -1,3 +1,8 @@
+import { isBusy } from './busy.ts'
+import { exchangeOf } from './content.ts'
+import { offerPage, tellCard } from './overtaken.ts'
+import { tellIfSessionEnded } from './session.ts'
+
 /** The little of htmx that is used from here. */
 type Htmx = {
   ajax(verb: 'GET', path: string, context: Record<string, unknown>): Promise<void>
@@ -5,6 +10,9 @@ type Htmx = {
 
 /** Long enough for several changes to become one look. */
 const GATHER_MS = 150
+
+/** Why something is asked for: because it changed, or because somebody wants to see it. */
+const [FOLLOW, WANTED] = ['follow', 'wanted']
 
 const isHtmx = (value: unknown): value is Htmx =>
   typeof value === 'object' && value !== null && 'ajax' in value && typeof value.ajax === 'function'
@@ -38,6 +46,10 @@ export function followChanges(): void {
     })
     source.addEventListener('error', () => {
       isMissed = true
+      // A browser tries again by itself, but not where it was sent to the login.
+      if (source?.readyState !== EventSource.CLOSED) return
+      close()
+      void tellIfSessionEnded()
     })
   }
   const close = () => {
@@ -65,6 +77,13 @@ export function followChanges(): void {
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (source?.readyState === EventSource.OPEN && isPoll(event)) event.preventDefault()
   })
+  // Somebody may have begun to type since it was asked for.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { target } = exchangeOf(event)
+    if (!(event instanceof CustomEvent) || !isFollowing(event) || !target || !isBusy(target)) return
+    event.detail.shouldSwap = false
+    if (target.id === 'main') void offerPage(target)
+  })
 }
 
 function addressOf(path: string): string | undefined {
@@ -83,6 +102,9 @@ function thingsIn(data: unknown): string[] {
 /** htmx's own two seconds, which are for when there are no events: nothing triggers them. */
 const isPoll = (event: Event): boolean =>
   event instanceof CustomEvent && event.detail?.requestConfig?.triggeringEvent === undefined
+
+const isFollowing = ({ detail }: CustomEvent): boolean =>
+  detail?.requestConfig?.triggeringEvent?.type === FOLLOW
 
 const TABS: Readonly<Record<string, readonly string[]>> = {
   story: ['story'],
@@ -107,7 +129,10 @@ function refreshPart(htmx: Htmx, thing: string): boolean {
   if (card !== null) {
     const line = card.querySelector('.watch')
     const way = card.querySelector<HTMLAnchorElement>('h3 a')?.pathname
-    if (line !== null && way !== undefined && !isBusy(card)) ask(htmx, `${way}/card`, line)
+    if (line === null || way === undefined) return true
+    const look = (why: string) => ask(htmx, `${way}/card`, line, undefined, why)
+    if (isBusy(card)) void tellCard(card, `${way}/card`, () => look(WANTED))
+    else look(FOLLOW)
     return true
   }
   const line = [...document.querySelectorAll('.watch[hx-get]')].find((one) => one.closest('article') === null)
@@ -121,42 +146,15 @@ function refreshPart(htmx: Htmx, thing: string): boolean {
 function refreshPage(htmx: Htmx): void {
   const main = document.getElementById('main')
   if (main === null) return
-  if (isBusy(main)) offer(main)
+  if (isBusy(main)) void offerPage(main)
   else ask(htmx, location.pathname + location.search, main, '#main')
 }
 
-const ask = (htmx: Htmx, path: string, target: Element, select?: string): void =>
+const ask = (htmx: Htmx, path: string, target: Element, select?: string, why = FOLLOW): void =>
   void htmx.ajax('GET', path, {
     source: target,
     target,
     swap: 'outerHTML',
-    event: new Event('follow'),
+    event: new Event(why),
     ...(select && { select }),
   })
-
-/** Something typed and not saved, something open, or a film that plays. */
-function isBusy(place: Element): boolean {
-  const fields = [...place.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input')]
-  const isTyped = fields.some((field) =>
-    field instanceof HTMLInputElement && field.type === 'checkbox'
-      ? field.checked !== field.defaultChecked
-      : field.value !== field.defaultValue,
-  )
-  const isPlaying = [...place.querySelectorAll('video')].some((video) => !video.paused)
-  const focused = document.activeElement
-  const isTyping = focused !== null && place.contains(focused) && focused.matches('textarea, input, select')
-  return isTyped || isPlaying || isTyping || place.querySelector('dialog[open], details.ask[open]') !== null
-}
-
-function offer(main: Element): void {
-  if (main.querySelector(':scope > .changed') !== null) return
-  const line = document.createElement('p')
-  line.className = 'notice warn changed'
-  line.setAttribute('role', 'status')
-  line.textContent = 'This page changed meanwhile. '
-  const link = document.createElement('a')
-  link.href = location.href
-  link.textContent = 'Load it again'
-  line.append(link, '; what you typed is kept.')
-  main.prepend(line)
-}

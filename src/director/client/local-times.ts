@@ -6,15 +6,18 @@ const WHOLE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: '
 
 /** Puts the moments of a page, which come in UTC, into the reader's own time: "today 9:46". */
 export function localTimes(): void {
-  onContent(() => {
-    for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
-      const at = new Date(time.dateTime)
-      delete time.dataset['local']
-      if (Number.isNaN(at.getTime())) continue
-      time.textContent = `${dayOf(at)} ${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`
-      time.title = WHOLE.format(at)
-    }
-  })
+  onContent(showLocalTimes)
+}
+
+/** The same once, for what was put in by hand. */
+export function showLocalTimes(): void {
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+    const at = new Date(time.dateTime)
+    delete time.dataset['local']
+    if (Number.isNaN(at.getTime())) continue
+    time.textContent = `${dayOf(at)} ${at.getHours()}:${String(at.getMinutes()).padStart(2, '0')}`
+    time.title = WHOLE.format(at)
+  }
 }
 
 function dayOf(at: Date): string {

@@ -29,7 +29,8 @@ export function keepPlace(): void {
 
 function remember(): void {
   const top = [...document.querySelectorAll(ANCHORS)].find((one) => one.getBoundingClientRect().bottom > 0)
-  const focus = document.activeElement?.closest('article')?.id
+  const focused = document.activeElement
+  const focus = focused?.closest('article')?.id ?? focused?.id
   const place: Place = {
     y: scrollY,
     ...(top && { anchor: top.id, offset: top.getBoundingClientRect().top }),

@@ -17,8 +17,9 @@ export function countSelected(): void {
   })
   onContent(() => {
     const bar = barOf()
-    if (bar?.dataset['counted'] !== undefined) return
-    bar?.querySelector('[type="reset"]')?.before(button('Select all here', selectAll, 'quiet'))
+    if (bar?.dataset['counted'] === undefined)
+      bar?.querySelector('[type="reset"]')?.before(button('Select all here', selectAll, 'quiet'))
+    // A card that was replaced is not selected any more.
     tell()
   })
 }

@@ -31,7 +31,7 @@ export function ValueForm(props: {
       <input type="hidden" name="id" value={editable.id} />
       <ValueField editable={editable} conflict={conflict} names={{ seen: 'seen', value: 'value' }} />
       <div class="buttons">
-        <button type="submit" class="save">
+        <button type="submit" class="save" id={`save-${editable.id}`}>
           Save
         </button>
         {saved && (
