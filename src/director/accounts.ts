@@ -2,9 +2,12 @@ import { StoryMonitorError } from '../errors.ts'
 import { hashPassword } from './auth/index.ts'
 import { databasePath } from './options.ts'
 import {
+  addEvent,
   allUsers,
   type Database,
   disableUser,
+  type EventKind,
+  enableUser,
   insertUser,
   openDatabase,
   type Role,
@@ -22,8 +25,10 @@ export type Accounts = {
   list(): Account[]
   /** Closes the way in; decisions stay. */
   disable(name: string): void
-  /** Ends the user's sessions too. */
-  changePassword(name: string, password: string): Promise<void>
+  /** Opens the way in again. @returns false when it was open */
+  enable(name: string): boolean
+  /** Ends the user's sessions too. A disabled user stays disabled. */
+  changePassword(name: string, password: string): Promise<Account>
   close(): void
 }
 
@@ -40,6 +45,8 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u
  */
 export async function openAccounts(database?: string): Promise<Accounts> {
   const db = await openDatabase(databasePath(database))
+  const record = (name: string, kind: EventKind, detail = '') =>
+    addEvent(db, { userId: known(db, name).id, kind, detail })
   return {
     async add({ name, displayName = name, role = 'director', password }) {
       if (!NAME.test(name)) {
@@ -52,23 +59,36 @@ export async function openAccounts(database?: string): Promise<Accounts> {
         role,
         passwordHash: await hashPassword(password),
       })
+      record(name, 'was added', `as a ${role}`)
     },
-    list: () =>
-      allUsers(db).map(({ name, displayName, role, disabled, createdAt }) => ({
-        name,
-        displayName,
-        role,
-        disabled,
-        createdAt,
-      })),
-    disable: (name) => disableUser(db, known(db, name).id),
+    list: () => allUsers(db).map(accountOf),
+    disable(name) {
+      const { id, disabled } = known(db, name)
+      disableUser(db, id)
+      if (!disabled) record(name, 'was disabled')
+    },
+    enable(name) {
+      const isChanged = enableUser(db, known(db, name).id)
+      if (isChanged) record(name, 'was enabled')
+      return isChanged
+    },
     async changePassword(name, password) {
       const { id } = known(db, name)
       setPassword(db, id, await hashPassword(password))
+      record(name, 'was given a new password')
+      return accountOf(known(db, name))
     },
     close: () => db.close(),
   }
 }
+
+const accountOf = ({ name, displayName, role, disabled, createdAt }: User): Account => ({
+  name,
+  displayName,
+  role,
+  disabled,
+  createdAt,
+})
 
 function known(db: Database, name: string): User {
   const user = userNamed(db, name)

@@ -1,6 +1,8 @@
+import { openAccounts } from 'story-monitor/director'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/director/store/index.ts'
 import { routes } from '../../src/director/web/routes.ts'
+import { configWith } from './support/generator.ts'
 import { putKeyframe } from './support/pictures.ts'
 import { addUser, enter, fieldsOf, promptFields, Visitor } from './support/visit.ts'
 
@@ -36,6 +38,7 @@ test('everything that somebody does stands on the timeline, newest first', async
     'The iris rejected the keyframe of THE RADIO in The Lighthouse That ListenedToo &lt;bright>',
     'The iris approved the story in The Lighthouse That Listened',
     'The iris logged in',
+    'The iris was added as a director',
   ])
 })
 
@@ -59,7 +62,7 @@ test('an edit that was refused is not on it', async () => {
   const { visitor } = await enter()
   const edit = promptFields((await visitor.get(`${stream}/spec`)).text, '2:image_prompt')
   await visitor.post(`${stream}/spec/value`, { ...edit, seen: 'something else', value: 'a dim radio' })
-  expect(linesIn((await visitor.get('/activity')).text)).toEqual(['The iris logged in'])
+  expect(linesIn((await visitor.get('/activity')).text)[0]).toBe('The iris logged in')
 })
 
 test('it can be read of one person and of one stream', async () => {
@@ -73,6 +76,7 @@ test('it can be read of one person and of one stream', async () => {
   expect(await of('person=otto')).toEqual([
     'The otto approved the story in The Lighthouse That Listened',
     'The otto logged in',
+    'The otto was added as a director',
   ])
   expect(await of('stream=another')).toEqual(['The iris created Another'])
   expect(await of('stream=another&person=otto')).toEqual([])
@@ -102,8 +106,8 @@ test('a long record is read page by page, each line once, many of one moment too
     all.push(...linesIn(text))
     path = /rel="next" href="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
   }
-  expect(all).toHaveLength(261)
-  expect(new Set(all).size).toBe(261)
+  expect(all).toHaveLength(262)
+  expect(new Set(all).size).toBe(262)
   expect((await visitor.get('/activity?before=nonsense')).status).toBe(200)
 })
 
@@ -121,12 +125,52 @@ test('nothing in the record can be changed or taken away, whatever program tries
   }
 })
 
+test('a task that is taken back is named with its stream, and once, however often it is pressed', async () => {
+  const { visitor } = await enter({ config: configWith('setInterval(() => {}, 1000)') })
+  await visitor.send(`${stream}/keyframes/2/generate`, {})
+  for (let press = 0; press < 2; press++) await visitor.send('/tasks/1/cancel', {})
+  const { text } = await visitor.get('/activity?stream=the-lighthouse')
+  expect(linesIn(text)).toEqual([
+    'The iris canceled a new keyframe of THE RADIO in The Lighthouse That Listened',
+    'The iris asked for a new keyframe of THE RADIO in The Lighthouse That Listened',
+  ])
+})
+
+test('what is done to users on the command line is on it', async () => {
+  const { house, visitor } = await enter()
+  const accounts = await openAccounts(house.database)
+  await accounts.add({ name: 'otto', displayName: 'The otto', role: 'viewer', password: 'a longer password' })
+  for (let time = 0; time < 2; time++) accounts.disable('otto')
+  expect(await accounts.changePassword('otto', 'another password')).toMatchObject({ disabled: true })
+  expect([accounts.enable('Otto'), accounts.enable('otto')]).toEqual([true, false])
+  accounts.close()
+  expect(linesIn((await visitor.get('/activity?person=otto')).text)).toEqual([
+    'The otto was enabled',
+    'The otto was given a new password',
+    'The otto was disabled',
+    'The otto was added as a viewer',
+  ])
+})
+
+test('times are marked for the reader’s own clock, as on every other page', async () => {
+  const { text } = await (await enter()).visitor.get('/activity')
+  expect(text.match(/<li class="act [^"]*"><time dateTime="[^"]*Z" data-local/gi)).toHaveLength(2)
+  expect(text.match(/<time/g)).toHaveLength(2)
+  expect(text).not.toContain('UTC.')
+})
+
 test('a change without a kind of its own is recorded by its address', async () => {
   const { visitor } = await enter()
   const known = routes().filter(({ method, access }) => method === 'POST' && access === 'director')
   expect(known.length).toBeGreaterThan(10)
   await visitor.send('/presets', { name: 'Dusk', text: 'low sun' })
   expect(linesIn((await visitor.get('/activity')).text)[0]).toBe('The iris changed the preset Dusk')
+  await visitor.send('/presets/1/remove', {})
+  await visitor.send('/presets/1/remove', {})
+  expect(linesIn((await visitor.get('/activity')).text).slice(0, 2)).toEqual([
+    'The iris changed the presets: “Dusk” was removed',
+    'The iris changed the preset Dusk',
+  ])
 })
 
 test('the figures say so while there are too few, and count what was not taken back', async () => {

@@ -75,6 +75,9 @@ test('a deployment that fails changes nothing and shows its last lines', async (
   expect(await preview()).toContain('Try again')
   expect(await preview()).not.toContain('href="javascript:')
   expect(readFileSync(file, 'utf8')).toBe('{"url":"javascript:alert(1)","mine":1}')
+  expect(await preview()).toMatch(/Deployments so far \(1\).*by The iris · failed: no space on the host/s)
+  const { text } = await visitor.get('/activity?stream=the-lighthouse')
+  expect(text).toMatch(/The iris<\/b> could not deploy .*<q>no space on the host<\/q>/)
 })
 
 test('a deployment tells its lines while it runs, once at a time, and can be canceled', async () => {
@@ -94,6 +97,8 @@ test('a deployment tells its lines while it runs, once at a time, and can be can
   expect(ended.text).toContain('The deployment was canceled')
   expect(ended.headers.get('hx-refresh')).toBe('true')
   expect((await visitor.get(`${STREAM}/preview`)).text).toContain('Put it online')
+  const { text } = await visitor.get('/activity')
+  expect(text.replace(/<[^>]*>/g, '')).toContain('The iris canceled the deployment of The Lighthouse')
 })
 
 test('a config that is wrong says where', async () => {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Activity } from '../store/index.ts'
 import { Page } from './layout.tsx'
-import type { Viewer } from './parts.tsx'
+import { Time, type Viewer } from './parts.tsx'
 import { streamHref } from './streams.tsx'
 
 export type ActivityQuery = { stream?: string; person?: string }
@@ -28,7 +28,7 @@ export function ActivityPage(props: {
   return (
     <Page title="Activity" {...viewer} here="/activity">
       <h1>Activity</h1>
-      <p class="under muted">Who did what, newest first. Times are UTC.</p>
+      <p class="under muted">Who did what, newest first.</p>
       <search>
         {' '}
         <form method="get" action="/activity" class="activity-filter">
@@ -50,18 +50,11 @@ export function ActivityPage(props: {
         </form>
       </search>
       {all.length === 0 && <p class="empty-list">Nothing was done here yet.</p>}
-      {byDay(all).map(([day, acts]) => (
-        <section key={day} class="day">
-          <h2>
-            <time dateTime={day}>{DAY.format(new Date(`${day}T12:00:00Z`))}</time>
-          </h2>
-          <ol class="acts">
-            {acts.map((act) => (
-              <Act key={act.place} act={act} titles={titles} segmentTitle={segmentTitle} />
-            ))}
-          </ol>
-        </section>
-      ))}
+      <ol class="acts">
+        {all.map((act) => (
+          <Act key={act.place} act={act} titles={titles} segmentTitle={segmentTitle} />
+        ))}
+      </ol>
       {(older !== undefined || isLater) && (
         <nav class="pages" aria-label="Pages">
           {isLater && (
@@ -80,8 +73,6 @@ export function ActivityPage(props: {
   )
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' })
-
 export function activityHref(
   { stream, person }: { stream?: string | undefined; person?: string | undefined },
   before?: string,
@@ -92,15 +83,6 @@ export function activityHref(
     ...(before === undefined ? {} : { before }),
   }).toString()
   return query === '' ? '/activity' : `/activity?${query}`
-}
-
-function byDay(all: readonly Activity[]): [string, Activity[]][] {
-  const days = new Map<string, Activity[]>()
-  for (const act of all) {
-    const day = act.at.slice(0, 10)
-    days.set(day, [...(days.get(day) ?? []), act])
-  }
-  return [...days]
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -121,21 +103,22 @@ function Act(props: {
   const { what, checkpoint, stream, segment, detail } = act
   const isMedia = detail === 'keyframe' || detail === 'video'
   const thing = checkpoint !== '' ? checkpoint : isMedia ? detail : ''
-  const isPlain = what === 'changed' || what === 'canceled'
+  const isPlain = what === 'changed' || what === 'was added' || (what === 'canceled' && !isMedia)
+  const did = what === 'canceled' ? (isMedia ? 'canceled a new' : 'canceled the') : WORDS[what]
   const note = isMedia || isPlain || what === 'edited' ? '' : detail
   const nameOf = (key: string) => segmentTitle(stream, key) ?? `segment ${key}`
   return (
     <li class={`act ${what.replaceAll(' ', '-')}`}>
-      <time dateTime={act.at}>{act.at.slice(11, 16)}</time>
+      <Time at={act.at} />
       <p>
-        <b>{act.by}</b> {WORDS[what] ?? what}
+        <b>{act.by}</b> {did ?? what}
         {isPlain && ` ${detail}`}
-        {thing !== '' && ` ${WORDS[what] === undefined || checkpoint !== '' ? 'the ' : ''}${thing}`}
+        {thing !== '' && ` ${did === undefined || checkpoint !== '' ? 'the ' : ''}${thing}`}
         {segment !== '' && ` of ${nameOf(segment)}`}
         {what === 'edited' && ` ${textIn(detail, nameOf)}`}
         {stream !== '' && (
           <>
-            {thing !== '' || segment !== '' || what === 'edited' ? ' in ' : ' '}
+            {thing !== '' || segment !== '' || what === 'edited' ? ' in ' : isPlain ? ' of ' : ' '}
             <StreamName name={stream} titles={titles} />
           </>
         )}

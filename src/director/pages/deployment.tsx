@@ -53,7 +53,8 @@ export function DeploymentCard(props: { viewer: Viewer; stream: Stream; deployme
           <ol reversed>
             {log.map((entry) => (
               <li key={`${entry.at} ${entry.url}`}>
-                <Time at={entry.at} /> by {entry.by} · <Address url={entry.url} />
+                <Time at={entry.at} /> by {entry.by} ·{' '}
+                {entry.fault === '' ? <Address url={entry.url} /> : <>failed: {entry.fault}</>}
               </li>
             ))}
           </ol>

@@ -4,18 +4,24 @@ import type { Database } from './database.ts'
 /**
  * What somebody did besides deciding and deploying. Events are only ever added.
  *
- * `generated` and `edited` name the segment; `changed` stands for a change that has no kind of its own.
+ * `generated` and `edited` name the segment; `changed` stands for a change that has no kind of its own. What is done to a
+ * user on the command line stands under that user's name: nobody has logged in there.
  */
 export type EventKind =
   | 'logged in'
   | 'logged out'
   | 'changed the password'
+  | 'was added'
+  | 'was disabled'
+  | 'was enabled'
+  | 'was given a new password'
   | 'created'
   | 'archived'
   | 'unarchived'
   | 'edited'
   | 'generated'
   | 'canceled'
+  | 'could not deploy'
   | 'restored'
   | 'changed'
 

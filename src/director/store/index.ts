@@ -26,4 +26,13 @@ export { deleteSession, insertSession, type Person, personOf } from './sessions.
 export { setting } from './settings.ts'
 export type { Attempt, Made, NewTask, Task, TaskKind } from './tasks.ts'
 export * as tasks from './tasks.ts'
-export { allUsers, disableUser, insertUser, type Role, setPassword, type User, userNamed } from './users.ts'
+export {
+  allUsers,
+  disableUser,
+  enableUser,
+  insertUser,
+  type Role,
+  setPassword,
+  type User,
+  userNamed,
+} from './users.ts'

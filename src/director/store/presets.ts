@@ -12,8 +12,11 @@ export function addPreset(db: Database, preset: { name: string; text: string; us
   return db.run(sql, preset.name, preset.text, preset.userId, new Date().toISOString()).changes > 0
 }
 
-export const removePreset = (db: Database, id: number): boolean =>
-  db.run('DELETE FROM presets WHERE id = ?', id).changes > 0
+/** @returns the name of the preset that was removed, or undefined when there was none */
+export function removePreset(db: Database, id: number): string | undefined {
+  const row = db.get('DELETE FROM presets WHERE id = ? RETURNING name', id)
+  return row === undefined ? undefined : z.object({ name: z.string() }).parse(row).name
+}
 
 /** All presets, by name. */
 export const allPresets = (db: Database): Preset[] =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import { addDeployment } from './deployments.ts'
+import { addEvent } from './events.ts'
 import { setOrigin } from './origins.ts'
 
 const taskRow = z
@@ -102,7 +103,15 @@ export function finish(db: Database, attempt: Attempt & NewTask, made: Made, mes
 export function fail(db: Database, { id, attempts }: Attempt, reason: string): boolean {
   const sql = `UPDATE tasks SET status = 'failed', message = ?, finished_at = ?
     WHERE id = ? AND attempts = ? AND status = 'running'`
-  return db.run(sql, reason, now(), id, attempts).changes > 0
+  return db.transaction(() => {
+    const isFailed = db.run(sql, reason, now(), id, attempts).changes > 0
+    const task = isFailed ? taskWith(db, id) : undefined
+    if (task?.kind === 'deploy') {
+      const [detail = ''] = reason.trim().split('\n').slice(-1)
+      addEvent(db, { userId: task.userId, kind: 'could not deploy', stream: task.stream, detail })
+    }
+    return isFailed
+  })
 }
 
 /** Puts a running task back for another attempt. @param isUntried it was given up on purpose, which counts as no attempt */

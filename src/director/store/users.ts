@@ -37,10 +37,11 @@ export function insertUser(
      ON CONFLICT (name) DO NOTHING`
   const at = new Date().toISOString()
   if (db.run(sql, user.name, user.displayName, user.role, user.passwordHash, at).changes > 0) return
-  throw new StoryMonitorError(
-    'INVALID_ARGUMENT',
-    `There is a user ${user.name} already. Take another name, or change the password: story-monitor director user passwd ${user.name}`,
-  )
+  const next =
+    userNamed(db, user.name)?.disabled === true
+      ? `who is disabled. Take another name, or let them in again: story-monitor director user enable ${user.name}`
+      : `already. Take another name, or change the password: story-monitor director user passwd ${user.name}`
+  throw new StoryMonitorError('INVALID_ARGUMENT', `There is a user ${user.name} ${next}`)
 }
 
 export function userNamed(db: Database, name: string): User | undefined {
@@ -58,6 +59,10 @@ export function setPassword(db: Database, userId: number, passwordHash: string):
     db.run('DELETE FROM sessions WHERE user_id = ?', userId)
   })
 }
+
+/** @returns false when the user could log in already */
+export const enableUser = (db: Database, userId: number): boolean =>
+  db.run('UPDATE users SET disabled = 0 WHERE id = ? AND disabled = 1', userId).changes > 0
 
 /** What the user decided stays; only the way in is closed. */
 export function disableUser(db: Database, userId: number): void {

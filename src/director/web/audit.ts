@@ -8,6 +8,8 @@ const RECORDS_ITSELF: ReadonlySet<string> = new Set([
   '/logout',
   '/account/password',
   '/new',
+  '/presets/:id/remove',
+  '/tasks/:id/cancel',
   '/streams/:stream/story',
   '/streams/:stream/spec',
   '/streams/:stream/deploy',
@@ -28,8 +30,6 @@ const RECORDED: Readonly<Record<string, (call: PersonCall) => Recorded>> = {
   '/streams/:stream/:kind/:segment/generate': (call) => ({ kind: 'generated', detail: kindOf(call) }),
   '/streams/:stream/:kind/:segment/versions/:version': (call) => ({ kind: 'restored', detail: kindOf(call) }),
   '/presets': ({ form }) => ({ kind: 'changed', detail: `the preset ${form.get('name') ?? ''}` }),
-  '/presets/:id/remove': () => ({ kind: 'changed', detail: 'the presets: one was removed' }),
-  '/tasks/:id/cancel': ({ params }) => ({ kind: 'canceled', detail: `task ${params['id'] ?? ''}` }),
 }
 
 /**

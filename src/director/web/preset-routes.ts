@@ -1,5 +1,5 @@
 import { PresetChoice, PresetsPage } from '../pages/presets.tsx'
-import { addPreset, allPresets, removePreset } from '../store/index.ts'
+import { addEvent, addPreset, allPresets, removePreset } from '../store/index.ts'
 import { type Answer, fragment, html, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
 
@@ -38,7 +38,11 @@ export const presetRoutes: readonly Route[] = [
     path: '/presets/:id/remove',
     access: 'director',
     handle(call) {
-      removePreset(call.db, Number(call.params['id']))
+      const name = removePreset(call.db, Number(call.params['id']))
+      if (name !== undefined) {
+        const detail = `the presets: “${name}” was removed`
+        addEvent(call.db, { userId: call.person.id, kind: 'changed', detail })
+      }
       return seeOther('/presets')
     },
   },
