@@ -77,6 +77,12 @@ export function addDirectorCommands(
     .option(...DATABASE)
     .action(async (name, options) => done(await (await commands()).disableUser(name, options, terminal)))
   user
+    .command('enable')
+    .description('let somebody in again who was disabled')
+    .argument('<name>')
+    .option(...DATABASE)
+    .action(async (name, options) => done(await (await commands()).enableUser(name, options, terminal)))
+  user
     .command('passwd')
     .description('give somebody another password; it is typed, or piped in')
     .argument('<name>')

@@ -91,7 +91,7 @@ function tellUsage(
   terminal: Terminal,
 ): number {
   if (error.exitCode === 0) return 0
-  const called = program.commands.find((command) => command.name() === args[0])
+  const called = calledIn(program, args)
   if (error.code === 'commander.help') {
     const choices = (called ?? program).commands.map((command) => command.name()).join(', ')
     terminal.err(
@@ -106,5 +106,18 @@ function tellUsage(
   return 2
 }
 
-const pathOf = (command: Command | undefined): string =>
-  command === undefined ? 'story-monitor' : `story-monitor ${command.name()}`
+/** The command that the words lead to, however deep: `director user add`. */
+function calledIn(program: Command, args: readonly string[]): Command | undefined {
+  let called: Command | undefined
+  for (const word of args) {
+    const next = (called ?? program).commands.find((command) => command.name() === word)
+    if (next === undefined) return called
+    called = next
+  }
+  return called
+}
+
+const pathOf = (command: Command | undefined): string => {
+  if (command === undefined) return 'story-monitor'
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
+}

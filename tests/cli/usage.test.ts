@@ -22,7 +22,15 @@ test.each([
   [['phase', 'strat', 'x'], "Unknown command 'strat'; did you mean start?"],
   [
     ['phase', 'progress', 'x', 'reddit', '1'],
-    "Missing required argument 'total'; see story-monitor phase --help",
+    "Missing required argument 'total'; see story-monitor phase progress --help",
+  ],
+  [
+    ['director', 'serve'],
+    "Required option '--streams <folder>' not specified; see story-monitor director serve --help",
+  ],
+  [
+    ['director', 'user', 'enable'],
+    "Missing required argument 'name'; see story-monitor director user enable --help",
   ],
 ])('wrong input %j is answered by one sentence and exit code 2', async (args, sentence) => {
   expect(await run(...args)).toEqual({ code: 2, out: '', err: sentence })

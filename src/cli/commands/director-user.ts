@@ -41,12 +41,23 @@ export const disableUser = (name: string, options: Where, terminal: Terminal): P
     terminal.out(`${clean(name)} can't log in any more.`)
   })
 
+/** Opens the way in again. */
+export const enableUser = (name: string, options: Where, terminal: Terminal): Promise<number> =>
+  withAccounts(options, (accounts) => {
+    const isChanged = accounts.enable(name)
+    terminal.out(`${clean(name)} can log in ${isChanged ? 'again' : 'already'}.`)
+  })
+
 /** Gives a user another password. */
 export async function changePassword(name: string, options: Where, terminal: Terminal): Promise<number> {
   const password = await askSecret(`New password for ${clean(name)}`)
   return withAccounts(options, async (accounts) => {
-    await accounts.changePassword(name, password)
-    terminal.out(`${clean(name)} has a new password and has to log in again.`)
+    const { disabled } = await accounts.changePassword(name, password)
+    terminal.out(
+      disabled
+        ? `${clean(name)} has a new password, but is still disabled and can't log in. Let them in: story-monitor director user enable ${clean(name)}`
+        : `${clean(name)} has a new password and has to log in again.`,
+    )
   })
 }
 
