@@ -9,6 +9,8 @@ export type TaskSummary = {
   /** By their types, in the order in which these appear. */
   byType: ReadonlyMap<string, TaskCounts>
   active: readonly TaskView[]
+  /** The error of the task of each type that failed last in the file's order. */
+  errors: ReadonlyMap<string, string>
   /** Their last sign of life, ms since 1970. */
   updatedMs?: number
 }
@@ -22,8 +24,17 @@ export const summarizeTasks = ({ tasks, updatedMs }: TaskListView): TaskSummary 
   counts: countTasks(tasks),
   byType: countByType(tasks),
   active: tasks.filter(isActiveTask),
+  errors: lastErrors(tasks),
   ...given('updatedMs', updatedMs ?? lastTimeOf(tasks)),
 })
+
+function lastErrors(tasks: readonly TaskView[]): Map<string, string> {
+  const errors = new Map<string, string>()
+  for (const { type, status, error } of tasks) {
+    if (status === 'failed' && error !== undefined) errors.set(type, error)
+  }
+  return errors
+}
 
 /** A file that does not say when it was written is as young as the youngest time in it. */
 function lastTimeOf(tasks: readonly TaskView[]): number | undefined {

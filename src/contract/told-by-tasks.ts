@@ -2,7 +2,7 @@ import type { PresenceOf } from './abandoned.ts'
 import type { PhaseStatus } from './names.ts'
 import { type PhaseState, phaseStateBy } from './phase-state.ts'
 import { countedByType } from './pipeline.ts'
-import type { PhaseView, ProgressView } from './progress-view.ts'
+import { given, type PhaseView, type ProgressView } from './progress-view.ts'
 import { settleSummary, type TaskSummary } from './task-summary.ts'
 import { phasesOf } from './workflows.ts'
 
@@ -25,7 +25,7 @@ const STATUS_OF: { readonly [State in PhaseState]?: PhaseStatus } = {
 export function toldByTasks(view: ProgressView, tasks: TaskSummary, presenceOf?: PresenceOf): ProgressView {
   if (tasks.byType.size === 0) return view
   const settled = settleSummary(tasks, view, false, presenceOf)
-  const told = toldBySteps(view, stepsByTasks(view, settled), tasks.updatedMs)
+  const told = toldBySteps(view, stepsByTasks(view, settled), tasks)
   return countedByType(told, tasks.byType)
 }
 
@@ -42,18 +42,21 @@ export const stepsByTasks = ({ phases }: ProgressView, { byType }: TaskSummary):
 /**
  * `toldByTasks` for a reader that knows only the states of the steps that have tasks.
  *
- * @param updatedMs the last sign of life of the tasks, ms since 1970
+ * @param known their last sign of life (ms since 1970) and their errors, where they are known
+ * @example toldBySteps(view, new Map([['portrait', 'active']]), {}).phases[0]?.status // 'running'
  */
 export function toldBySteps(
   view: ProgressView,
   steps: ReadonlyMap<string, PhaseState>,
-  updatedMs?: number,
+  { updatedMs, errors }: Partial<Pick<TaskSummary, 'updatedMs' | 'errors'>>,
 ): ProgressView {
   const isTold = ({ name, status }: PhaseView) => status === 'pending' && steps.has(name)
   if (steps.size === 0 || !view.phases.some(isTold)) return view
   const phases = view.phases.map((phase) => {
     const status = isTold(phase) ? STATUS_OF[steps.get(phase.name) ?? 'pending'] : undefined
-    return status === undefined ? phase : { ...phase, status }
+    if (status === undefined) return phase
+    const error = status === 'error' ? errors?.get(phase.name) : undefined
+    return { ...phase, status, ...given('failure', error === undefined ? undefined : { error }) }
   })
   if (view.phases.some(({ status }) => status === 'running')) return { ...view, phases }
   // A heartbeat is promised while a phase runs, and who closed the story said nothing of the tasks of others.

@@ -34,3 +34,15 @@ export const listedFraction = ({ byType }: TaskSummary, view: ProgressView): num
 /** The steps that have tasks, each in the state that follows from them, as the story's own page shows it. */
 export const listedSteps = (tasks: TaskSummary, view: ProgressView): Record<string, PhaseState> =>
   Object.fromEntries(stepsByTasks(view, tasks))
+
+/** A card has room for no more of an error. */
+const MAX_ERROR_LENGTH = 200
+
+/** The errors of the phases that only their tasks call failed: no other file tells them. */
+export const listedErrors = ({ errors }: TaskSummary, view: ProgressView): Record<string, string> =>
+  Object.fromEntries(
+    view.phases.flatMap(({ name, status }): [string, string][] => {
+      const error = status === 'pending' ? errors.get(name) : undefined
+      return error === undefined ? [] : [[name, error.slice(0, MAX_ERROR_LENGTH)]]
+    }),
+  )

@@ -17,6 +17,7 @@ export function entryText(summary: Summary, withProgress: boolean): string {
     total_tasks: summary.tasks.total,
     ...(summary.fraction === undefined ? {} : { fraction: Math.round(summary.fraction * 1e6) / 1e6 }),
     ...(Object.keys(summary.steps).length === 0 ? {} : { steps: summary.steps }),
+    ...(Object.keys(summary.stepErrors).length === 0 ? {} : { step_errors: summary.stepErrors }),
     has_skeleton: summary.hasSkeleton,
     ...runEntry(summary),
     ...unreadEntry(summary),

@@ -19,7 +19,7 @@ import { type ProcessPresence, type Stamp, stampOf } from '../files/index.ts'
 import { writerPresence } from '../progress/index.ts'
 import { hasViewer } from './folder-kind.ts'
 import { listedFiles, type Trouble } from './listed-files.ts'
-import { listedFraction, listedSteps, listedTasks, settled } from './listed-tasks.ts'
+import { listedErrors, listedFraction, listedSteps, listedTasks, settled } from './listed-tasks.ts'
 import type { StateFiles } from './state-files.ts'
 import { runPresence } from './writer-presence.ts'
 
@@ -32,6 +32,8 @@ export type Summary = Moving & {
   tasks: Pick<TaskCounts, 'succeeded' | 'total'>
   /** The states of the phases that have tasks, by their names. */
   steps: { [phase: string]: PhaseState }
+  /** Why those failed that only their tasks call failed. */
+  stepErrors: { [phase: string]: string }
   /** How far the whole is, 0 to 1; undefined where nothing can be read. */
   fraction: number | undefined
   run: LiveStatusView | undefined
@@ -107,8 +109,9 @@ export function summaryOf(root: string, name: string, files: StateFiles): () => 
     const title = good.title || good.view?.jobId || name
     const fraction = good.view && listedFraction(good.tasks, good.view)
     const steps = good.view ? listedSteps(now, good.view) : {}
+    const stepErrors = good.view ? listedErrors(now, good.view) : {}
     const tasks = good.tasks.counts
-    last = { name, ...good, ...moving, title, fraction, tasks, steps, troubles: troubles() }
+    last = { name, ...good, ...moving, title, fraction, tasks, steps, stepErrors, troubles: troubles() }
     return last
   }
 }

@@ -108,6 +108,13 @@ test('a step is done when all of its total succeeded, and no sooner', () => {
   expect(overallFraction(done)).toBe(0.5)
 })
 
+test('a step that its tasks have failed tells the error of the last of them', () => {
+  const list = readTaskList({
+    tasks: ['no paint', 'no light'].map((error) => ({ type: 'portrait', status: 'failed', error })),
+  })
+  expect(judge(story(), summarizeTasks(list ?? { tasks: [] })).reason).toBe('Portraits failed: no light')
+})
+
 test('what a phase says of itself stands, and a story without tasks is the very same', () => {
   const view = story({ portrait: 'done', video: 'running' }, { heartbeat_seconds: 5 })
   const told = toldByTasks(
@@ -156,7 +163,7 @@ test('the states of the steps are enough to tell the story', () => {
     ['portrait', 'done'],
     ['video', 'active'],
   ] as const)
-  const told = toldBySteps(story(), steps, NOW - 1000)
+  const told = toldBySteps(story(), steps, { updatedMs: NOW - 1000 })
   expect(told.phases.map(({ status }) => status)).toEqual(['done', 'running'])
   expect(judgeLiveness(told, { nowMs: NOW })).toEqual({ state: 'alive', reason: 'last update 1 s ago' })
 })

@@ -74,6 +74,34 @@ test('a step is told in the state that follows from its tasks, and a dead proces
   await until('no tasks', async () => (await entry()).steps === undefined)
 })
 
+test('a folder with nothing but tasks is listed as a story, until its phases are written', async () => {
+  const folder = temporaryFolder('stories')
+  await mkdir(join(folder, 'one'))
+  const write = (name: string, value: unknown) =>
+    writeFileSync(join(folder, 'one', name), JSON.stringify(value))
+  const server = await served(folder)
+  const list = async () => JSON.parse((await ask(server, '/_stories.json')).text)
+  const tasks = [...portraits(1, 'succeeded'), ...portraits(1, 'failed', { error: 'no paint' })]
+  write('_tasks.json', { updated_ts: '2026-01-01T10:00:00Z', tasks })
+  await until('the story', async () => (await list()).stories.length === 1)
+  expect((await list()).stories[0]).toMatchObject({
+    workflow: 'show',
+    fraction: 0.5,
+    steps: { portrait: 'failed' },
+    step_errors: { portrait: 'no paint' },
+    updated_ts: '2026-01-01T10:00:00.000Z',
+    progress: { phase_order: ['portrait'], phases: { portrait: 'pending' } },
+  })
+  write('_progress.json', progress({ phases: { portrait: 'error', video: 'pending' } }))
+  await until('the phases', async () => (await list()).stories[0].progress.job_id === 'show')
+  expect((await list()).stories[0].step_errors).toBeUndefined()
+  write('_tasks.json', { tasks: {} })
+  await until(
+    'the trouble',
+    async () => (await list()).problems[0] === 'one/_tasks.json holds no list of tasks.',
+  )
+})
+
 test('each active task is judged by its own writer', async () => {
   const { entry } = await listed([
     ...portraits(3, 'processing', { writer: living }),

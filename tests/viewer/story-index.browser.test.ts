@@ -74,6 +74,61 @@ test('the strip of a story goes by its tasks where a phase has some', async () =
   ])
 })
 
+test('a story whose phases are all pending is judged, ordered and counted by its tasks', async () => {
+  const phases = { reddit: 'pending', director: 'pending' }
+  const told = (name: string, steps: object, more: object = {}) => ({
+    ...story(
+      name,
+      9000,
+      { phases, phase_order: Object.keys(phases), heartbeat_seconds: undefined, current_step: undefined },
+      'unknown',
+    ),
+    updated_ts: secondsAgo(1),
+    steps,
+    ...more,
+  })
+  const both = (state: string) => ({ reddit: state, director: state })
+  const stories = [
+    told('done', both('done')),
+    told('begun', { reddit: 'done' }),
+    told('busy', { reddit: 'done', director: 'active' }),
+    told('silent', { reddit: 'active' }, { updated_ts: secondsAgo(9000) }),
+    told('broken', { reddit: 'failed' }, { step_errors: { reddit: 'no post', director: 5 } }),
+    told('new', {}),
+  ]
+  const { page } = await visit({ which: 'index', files: { '_stories.json': listOf(stories) } })
+  await sees(page, '6 stories · 1 alive · 1 stopped · 1 failed · 1 between phases · 1 waiting · 1 finished')
+  const lines = await page
+    .locator('.story')
+    .evaluateAll((cards) =>
+      cards.map((card) =>
+        ['h2', '.badge', '.reason'].map((part) => card.querySelector(part)?.textContent ?? '').join(' | '),
+      ),
+    )
+  expect(lines).toEqual([
+    'Title of broken | Failed | Reddit failed: no post',
+    'Title of silent | Stopped | no update for 2 h 30 min',
+    expect.stringMatching(/^Title of busy \| Alive \| last update \d+ s ago$/),
+    'Title of begun | Between phases | nothing is running; next: Director',
+    'Title of new | Waiting | no phase has started yet',
+    'Title of done | Finished | all phases are done',
+  ])
+})
+
+test('the bars of a row of cards are at one height, however long a title is', async () => {
+  const long = { ...story('long', 1), title: 'a title of many words '.repeat(9) }
+  const { page } = await visit({
+    which: 'index',
+    files: { '_stories.json': listOf([long, story('short', 2)]) },
+  })
+  await sees(page, 'Title of short')
+  const tops = await page
+    .locator('.strip')
+    .evaluateAll((strips) => strips.map((strip) => Math.round(strip.getBoundingClientRect().top)))
+  expect(tops).toHaveLength(2)
+  expect(tops[0]).toBe(tops[1])
+})
+
 test('a story waits for a person only where there is a skeleton to look at', async () => {
   const waiting = { phases: skeletonDone }
   const stories = [story('planned', 1, waiting), { ...story('bare', 2, waiting), has_skeleton: false }]

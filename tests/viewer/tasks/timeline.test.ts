@@ -51,6 +51,15 @@ test('each attempt at a step is a bar of its own, and what lies between them is 
   expect(second).toMatch(/^Portraits, attempt 2 · since .* · 30\.0 s · in progress · waited 4\.0 s$/)
 })
 
+test('what began and ended in the same second is told with that second once', () => {
+  const { rowOf } = chartFrom(
+    {},
+    task('bob', { status: 'succeeded', started_at: at(40), completed_at: at(40) }),
+  )
+  const [, bar] = barsOf(rowOf('portrait')).map((one) => barInWords(one, rowOf('portrait')))
+  expect(bar).toMatch(/^Bob \(Portraits\) · at [\d:]{8} · 0\.0 s · /)
+})
+
 test('each attempt at a task is a bar of its own', () => {
   const { barsIn, rowOf } = chartFrom(
     {},

@@ -1,5 +1,6 @@
 import {
   countOf,
+  given,
   isDictionary,
   type LiveStatusView,
   listOf,
@@ -71,7 +72,8 @@ function entryOf(story: unknown, nowMs: number): StoryEntry {
   const written = readSafely(ownValue(story, 'progress'), readProgress)
   const steps = stepsOf(ownValue(story, 'steps'))
   const updatedMs = timeOf(ownValue(story, 'updated_ts')) ?? written?.updatedMs
-  const view = written && toldBySteps(written, steps, updatedMs)
+  const view =
+    written && toldBySteps(written, steps, { ...given('updatedMs', updatedMs), errors: errorsOf(story) })
   const name = textOf(ownValue(story, 'name')) ?? ''
   const run = readSafely(ownValue(story, 'run'), readLiveStatus)
   const writer = writerOf(ownValue(story, 'writer'))
@@ -112,6 +114,15 @@ function stepsOf(value: unknown): Map<string, PhaseState> {
       const state = wordOf(word, STEP_STATES)
       return state === undefined ? [] : [[phase, state]]
     }),
+  )
+}
+
+/** Why the steps failed that only their tasks call failed. */
+function errorsOf(story: unknown): Map<string, string> {
+  const errors = ownValue(story, 'step_errors')
+  if (!isDictionary(errors)) return new Map()
+  return new Map(
+    Object.entries(errors).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 }
 
