@@ -65,6 +65,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     pulse,
     forecast,
     counts: (types) => tasks.counts(types),
+    runsElsewhere: shifts.runsElsewhere,
     oldestActiveSeconds: (type) => tasks.oldestActiveSeconds(type),
   })
   const lastSigns = lastSignsOf(identity)
@@ -190,6 +191,7 @@ export function openSession(folder: string, settings: TrackerSettings) {
     tasks.flush()
     const seconds = goesOnHere ? undefined : pulse.end(phase)
     const predicted = isShared ? undefined : forecast.takePrediction(phase)
+    if (!isShared) figures.ended(phase)
     let outcome: Outcome | undefined
     state.recordOutcome(() =>
       outcome === undefined ? [] : [phaseLine(phase, ts, outcome, seconds, predicted)],

@@ -2,7 +2,7 @@ import { countOf, ownValue } from '../contract/index.ts'
 import { type Draft, put, section } from './draft.ts'
 import type { forecastOf } from './forecast.ts'
 import { now } from './now.ts'
-import { beatWriter } from './phase-writers.ts'
+import { beatWriter, othersLeft } from './phase-writers.ts'
 import type { pulseOf } from './pulse.ts'
 import type { TaskTally } from './task-list.ts'
 import { ensurePhase, runningPhases, statusOf } from './transitions.ts'
@@ -17,6 +17,8 @@ export type FiguresSettings = {
   forecast: ReturnType<typeof forecastOf>
   oldestActiveSeconds: (type: string) => number | undefined
   counts: (types: ReadonlySet<string>) => ReadonlyMap<string, TaskTally>
+  /** Whether another tracker of this process runs a phase. */
+  runsElsewhere: (phase: string) => boolean
 }
 
 const ESTIMATE_EVERY_MS = 1000
@@ -27,6 +29,10 @@ export function figuresOf(settings: FiguresSettings) {
   /** Phases whose tasks have changed since the last write, and the totals that the pipeline has announced. */
   const countDue = new Set<string>()
   const announced = new Map<string, number>()
+  /** Phases whose counts hold what others have said of them. */
+  const merged = new Set<string>()
+  /** Phases that end with the next write, and are counted anew. */
+  const ending = new Set<string>()
   let estimatedAt = Number.NEGATIVE_INFINITY
   let moved = false
   let hasLeft = false
@@ -77,13 +83,29 @@ export function figuresOf(settings: FiguresSettings) {
     if (countDue.size === 0) return
     for (const [type, { complete, total }] of settings.counts(countDue)) {
       if (statusOf(draft, type) === undefined) ensurePhase(draft, type)
-      const counts = section(draft, 'phase_progress')
-      // What a process announced before it died is not taken back by whoever finds its tasks.
-      const before = pulse.isRunning(type) ? undefined : countOf(ownValue(ownValue(counts, type), 'total'))
-      const most = Math.max(total, announced.get(type) ?? 0, before ?? 0)
-      put(counts, type, { complete, total: most })
+      const most = Math.max(total, announced.get(type) ?? 0)
+      put(section(draft, 'phase_progress'), type, besideOthers(draft, type, { complete, total: most }))
     }
     countDue.clear()
+    ending.clear()
+  }
+
+  function besideOthers(draft: Draft, type: string, { complete, total }: TaskTally): TaskTally {
+    const before = ownValue(ownValue(draft, 'phase_progress'), type)
+    const known = (key: string) => countOf(ownValue(before, key)) ?? 0
+    if (isSharedWork(draft, type)) {
+      merged.add(type)
+      return { complete: Math.max(complete, known('complete')), total: Math.max(total, known('total')) }
+    }
+    // What a process announced before it died is not taken back by whoever finds its tasks.
+    const isOwn = pulse.isRunning(type) || ending.has(type)
+    return { complete, total: isOwn ? total : Math.max(total, known('total')) }
+  }
+
+  /** What others at work have counted may not be in the list of tasks yet: meanwhile no count goes back. */
+  function isSharedWork(draft: Draft, type: string): boolean {
+    if (statusOf(draft, type) !== 'running') return false
+    return settings.runsElsewhere(type) || othersLeft(draft, type, identity, Date.now()).length > 0
   }
 
   return {
@@ -98,6 +120,12 @@ export function figuresOf(settings: FiguresSettings) {
       hasLeft = true
     },
     tasksChanged: (type: string): void => void countDue.add(type),
+    /** A phase ends: its counts are those of its tasks again. */
+    ended(phase: string): void {
+      if (!merged.delete(phase)) return
+      countDue.add(phase)
+      ending.add(phase)
+    },
     /** How many tasks or pieces a phase will have, as the pipeline says. */
     announce: (phase: string, total: number): void => void announced.set(phase, total),
   }

@@ -299,7 +299,8 @@ export function openTaskList(settings: TaskListSettings) {
       const tallies = new Map(
         [...types].map((type): [string, TaskTally] => [type, { complete: 0, total: 0 }]),
       )
-      const draft = file.peek()
+      // Others may have added to the list since this tracker looked at it.
+      const draft = file.read()
       const add = (task: Draft) => {
         const tally = tallies.get(textOf(task['type']) ?? '')
         if (tally === undefined) return

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type HostWarning, ProgressTracker, readLiveness } from 'story-monitor'
 import { expect, test } from 'vitest'
@@ -176,4 +176,69 @@ test('an uncaught error fails the phase whose calls have not ended', async () =>
   )
   expect(await child.ended).not.toBe(0)
   expect(progressIn(folder)).toMatchObject({ phases: { portrait: 'error' }, error: 'out of paint' })
+})
+
+test('no tracker takes back what another has counted', () => {
+  const folder = temporaryFolder()
+  const counts = () => progressIn(folder).phase_progress?.['portrait']
+  using first = new ProgressTracker(folder, quiet)
+  using second = new ProgressTracker(folder, quiet)
+  second.task({ type: 'portrait', characterId: 'bob' })
+  first.task({ type: 'portrait', characterId: 'alice' }).succeed()
+  // A start is written at once, while the list of tasks waits.
+  first.start('trailer')
+  const before = counts()
+  second.task({ type: 'portrait', characterId: 'carol' })
+  second.start('video')
+  expect([before?.complete, counts()?.complete]).toEqual([1, 1])
+})
+
+test('a tracker counts the tasks that others have added since it looked', async () => {
+  const folder = temporaryFolder()
+  using tracker = new ProgressTracker(folder, quiet)
+  tracker.task({ type: 'portrait', characterId: 'bob' })
+  tracker.start('video')
+  const other = runPipeline(
+    folder,
+    `const tracker = new ProgressTracker(folder, { workflow: 'show' })
+     await tracker.mapTasks('portrait', ['alice', 'dave'], () => {})
+     tracker.close()`,
+  )
+  expect(await other.ended).toBe(0)
+  tracker.task({ type: 'portrait', characterId: 'carol' })
+  tracker.start('trailer')
+  expect(progressIn(folder).phase_progress?.['portrait']).toEqual({ complete: 2, total: 4 })
+})
+
+test('what a living process elsewhere has counted is not taken back, and a phase that ends has the counts of its tasks', () => {
+  const folder = temporaryFolder()
+  const elsewhere = { pid: 12, host: 'another-machine', heartbeat_seconds: 600 }
+  const ts = new Date().toISOString()
+  writeFileSync(
+    join(folder, '_progress.json'),
+    JSON.stringify({
+      job_id: 'x',
+      workflow: 'show',
+      updated_ts: ts,
+      phases: { portrait: 'running' },
+      phase_order: ['portrait'],
+      phase_writers: { portrait: { ...elsewhere, beat_ts: ts } },
+      phase_progress: { portrait: { complete: 3, total: 4 } },
+    }),
+  )
+  using tracker = new ProgressTracker(folder, quiet)
+  tracker.task({ type: 'portrait', characterId: 'bob' }).succeed()
+  tracker.step('drawing')
+  tracker.start('video')
+  expect(progressIn(folder).phase_progress?.['portrait']).toEqual({ complete: 3, total: 4 })
+  const gone = new Date(0).toISOString()
+  const file = { ...progressIn(folder), updated_ts: gone }
+  const own = file.phase_writers?.['portrait']?.others ?? []
+  const writers = { ...file.phase_writers, portrait: { ...elsewhere, beat_ts: gone, others: own } }
+  writeFileSync(join(folder, '_progress.json'), JSON.stringify({ ...file, phase_writers: writers }))
+  tracker.finish('portrait')
+  expect(progressIn(folder)).toMatchObject({
+    phases: { portrait: 'done' },
+    phase_progress: { portrait: { complete: 1, total: 1 } },
+  })
 })
