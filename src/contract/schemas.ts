@@ -162,7 +162,7 @@ export const historyLineSchema = z
     ts: time,
     kind: z.enum(['story', 'phase', 'task']),
     name: z.string(),
-    status: z.string(),
+    status: z.string().describe('of a story `complete`, or `failed` where a phase did'),
     task_id: z.string().optional(),
     character_id: z.string().optional(),
     duration_seconds: z.number().nonnegative().optional(),

@@ -12,7 +12,7 @@ import { othersAtWork } from './phase-writers.ts'
 import { openSession } from './session.ts'
 import { type TaskHandle, taskHandle } from './task-handle.ts'
 import { checkTask, isActiveStatus, type NewTask, type TaskPatch } from './task-keys.ts'
-import { completeStory, ensurePhase, runningPhases, startPhase, statusOf } from './transitions.ts'
+import { completeStory, ensurePhase, phaseNames, runningPhases, startPhase, statusOf } from './transitions.ts'
 import { copyViewer } from './viewer-file.ts'
 
 /**
@@ -265,16 +265,18 @@ export class ProgressTracker {
     for (const phase of ownRunningPhases(session.read(), session.identity))
       session.end(phase, { status: 'done' })
     let skipped: string[] | undefined
+    let hasFailed = false
     session.recordOutcome(() =>
       skipped === undefined
         ? []
         : [
             ...skipped.map((name) => ({ ts, kind: 'phase' as const, name, status: 'skipped' })),
-            session.storyLine('complete', ts),
+            session.storyLine(hasFailed ? 'failed' : 'complete', ts),
           ],
     )
     session.transition((draft) => {
       skipped = completeStory(draft, ts)
+      hasFailed = phaseNames(draft).some((phase) => statusOf(draft, phase) === 'error')
       if (runningPhases(draft).length > 0) return
       session.setStatus('complete')
       setStep(draft, undefined)

@@ -28,7 +28,7 @@ test('each transition is one line with the next number', () => {
     [3, 'phase', 'director', 'skipped', 'given'],
     [4, 'phase', 'production', 'error', 'no GPU'],
     [5, 'phase', 'assembly', 'skipped', undefined],
-    [6, 'story', 'story', 'complete', undefined],
+    [6, 'story', 'story', 'failed', undefined],
   ])
 })
 

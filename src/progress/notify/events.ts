@@ -88,7 +88,7 @@ function eventOf(line: unknown, { liveness, progress }: PhasesReading): News[] {
   const lineKey = `line ${countOf(ownValue(line, 'seq'))} ${at}`
   const kind = ownValue(line, 'kind')
   const status = ownValue(line, 'status')
-  if (kind === 'story' && status === 'complete') {
+  if (kind === 'story' && (status === 'complete' || status === 'failed')) {
     const key = endKey(at, progress) ?? lineKey
     if (liveness.state !== 'failed') return [{ key, event: 'finished', message: 'The story is finished', at }]
     return [{ key, event: 'failed', message: `The story ${liveness.reason}`, at }]
