@@ -1,6 +1,7 @@
 /** Writing and reading the progress of a story. */
 
 export type { MapTasksOptions } from './map-tasks.ts'
+export { deliveryInWords, type FailedDelivery, lastFailedDelivery } from './notify/failed-deliveries.ts'
 export type { NotifyOptions } from './notify/options.ts'
 export type { ProgressTrackerOptions } from './options.ts'
 export { packageFile } from './package-file.ts'

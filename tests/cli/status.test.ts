@@ -41,6 +41,30 @@ test('says in words how far a story is', async () => {
   ])
 })
 
+test('names the last word of this run that could not be delivered', async () => {
+  const folder = storyWith({ ...story, started_ts: '2024-05-01T09:58:00Z' })
+  const told = (at: string, event: string, ok: boolean, detail: string) =>
+    JSON.stringify({ event, at, message: '', deliveries: [{ by: 'webhook', ok, detail }] })
+  const record = (...lines: string[]) =>
+    writeFileSync(join(folder, '_notifications.jsonl'), `${lines.join('\n')}\n`)
+  record(told('2024-04-30T09:00:00Z', 'dead', false, 'HTTP 500'))
+  expect((await run('status', folder)).out).not.toContain('notify')
+  record(
+    told('2024-05-01T09:58:30Z', 'stuck', false, 'HTTP 404'),
+    told('2024-05-01T09:59:00Z', 'error', false, 'HTTP 302\u001b[31m, a redirect'),
+    told('2024-05-01T09:59:30Z', 'failed', true, 'HTTP 200'),
+  )
+  const { code, out } = await run('status', folder)
+  expect(code).toBe(0)
+  expect(out.trimEnd().split('\n').at(-1)).toMatch(
+    /^notify: the webhook was not told of "error": HTTP 302.*, a redirect \(see _notifications.jsonl\)$/,
+  )
+  expect(out).not.toContain('\u001b')
+  expect(JSON.parse((await run('status', folder, '--json')).out)).toMatchObject({
+    failed_delivery: { event: 'error', by: 'webhook', at: '2024-05-01T09:59:00.000Z' },
+  })
+})
+
 test('what is read from a pipe is whole, however long its lines are', async () => {
   const step = `resting ${'and resting '.repeat(30)}at last`
   const { out } = await run('status', storyWith({ ...story, current_step: step }))

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
-import { type EtaView, etaAt, fractionOf, phaseEtaSeconds, phaseSeconds } from '../../contract/index.ts'
-import { readStory } from '../../progress/index.ts'
+import {
+  type EtaView,
+  etaAt,
+  fractionOf,
+  given,
+  phaseEtaSeconds,
+  phaseSeconds,
+} from '../../contract/index.ts'
+import { lastFailedDelivery, readStory } from '../../progress/index.ts'
 import { refuseLongRun } from '../long-run.ts'
 import { quietJson } from '../screen/quiet-json.ts'
 import { type Picture, percentOfStory, STATE_WORDS, stepsOf, storyLines } from '../screen/story-lines.ts'
@@ -33,6 +40,7 @@ export async function status(
     folder,
     ...reading,
     nowMs: Date.now(),
+    ...given('undelivered', lastFailedDelivery(folder, reading.progress?.startedMs ?? 0)),
     ...(problem === undefined ? {} : { problem }),
   }
   if (options.json === true) {
@@ -76,6 +84,12 @@ function statusData(picture: Picture, writer: string) {
     pid: progress?.pid,
     error: progress?.error,
     problem,
+    failed_delivery: picture.undelivered && {
+      event: picture.undelivered.event,
+      by: picture.undelivered.by,
+      detail: picture.undelivered.detail,
+      at: isoOf(picture.undelivered.atMs),
+    },
     phases:
       progress &&
       stepsOf(picture).map(({ phase, state, tasks, counts, error }) => ({

@@ -20,6 +20,7 @@ import {
 } from '../../contract/index.ts'
 import { processPresence } from '../../files/index.ts'
 import { clean, cut } from '../../host/index.ts'
+import { deliveryInWords, type FailedDelivery } from '../../progress/index.ts'
 
 export type Picture = {
   folder: string
@@ -27,6 +28,8 @@ export type Picture = {
   tasks?: readonly TaskView[]
   liveness: Liveness
   problem?: string
+  /** The last word of this run that notify could not deliver. */
+  undelivered?: FailedDelivery
   nowMs: number
 }
 
@@ -65,6 +68,7 @@ export function storyLines(picture: Picture, look: Look): string[] {
         ]),
     ...errorLines(progress, colours, look.maxPhases),
     ...(problem === undefined ? [] : ['', colours.yellow(clean(problem))]),
+    ...(picture.undelivered === undefined ? [] : ['', undeliveredLine(picture.undelivered, colours)]),
     ...oddities(progress).map((line) => colours.yellow(cut(clean(line), look.columns))),
   ]
 }
@@ -82,6 +86,9 @@ function errorLines(progress: ProgressView, colours: Colours, maxPhases: number)
   const more = failures.length - lines.length
   return ['', ...lines, ...(more > 0 ? [colours.dim(`… ${more} more`)] : [])]
 }
+
+const undeliveredLine = (failed: FailedDelivery, colours: Colours): string =>
+  colours.yellow(clean(`notify: ${deliveryInWords(failed)} (see _notifications.jsonl)`))
 
 /** What the file says that can't be: the first of it stands for all. */
 function oddities({ problems }: ProgressView): string[] {
