@@ -129,6 +129,13 @@ test('what a phase says of itself stands, and a story without tasks is the very 
   expect(toldByTasks(view, tasks([]))).toBe(view)
 })
 
+test('where a phase runs by its own word, its writer is judged by its heartbeat, whatever the tasks say', () => {
+  const view = story({ portrait: 'running' }, { heartbeat_seconds: 5, updated_ts: secondsAgo(60) })
+  const told = toldByTasks(view, tasks([['video', 'processing']], 1))
+  expect(told.phases.map(({ status }) => status)).toEqual(['running', 'running'])
+  expect(judgeLiveness(told, { nowMs: NOW })).toEqual({ state: 'dead', reason: 'no heartbeat for 1 min' })
+})
+
 test('active tasks of a story that is silent are first stuck and then dead', () => {
   const active = (age: number) => tasks([['portrait', 'processing']], age)
   expect(judge(story(), active(119)).state).toBe('alive')
