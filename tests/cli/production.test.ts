@@ -179,6 +179,16 @@ test('in a narrow terminal no line of a run is longer than the terminal is wide'
   expect(lines.map((line) => [...line].length).filter((length) => length > 40)).toEqual([])
 })
 
+test('in a terminal of a few rows the state and the bar stay, and what matters less gives way', async () => {
+  const folder = await finishedRun()
+  const lines = (rows: number) =>
+    productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 20, rows })
+  expect(lines(5)).toHaveLength(5)
+  expect(lines(5).join('\n')).toMatch(/completed: .*\n(.*\n)*━{20}/)
+  expect(lines(12).join('\n')).toMatch(/ran /)
+  expect(lines(12).join('\n')).not.toMatch(/last error/)
+})
+
 test('in a wide terminal the bar is wide, and an error is wrapped, not cut', async () => {
   const folder = await finishedRun()
   const lines = productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 200 })

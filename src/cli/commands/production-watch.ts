@@ -27,7 +27,8 @@ export async function watchRun(folder: string, terminal: Terminal): Promise<numb
     const reading = readRun(folder)
     if (draw !== undefined && screen !== undefined) {
       const columns = Math.max(20, screen.columns - 1)
-      draw(productionLines(folder, reading, { colours, columns }).join('\n'))
+      const rows = Math.max(1, screen.rows - 1)
+      draw(productionLines(folder, reading, { colours, columns, rows }).join('\n'))
     } else print(folder, reading)
     code ??= endOf(reading)
     if (code === undefined) await wait(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {})

@@ -4,6 +4,7 @@ import { clean } from '../../host/index.ts'
 import type { RunReading } from '../inspect.ts'
 import { adviceLines } from './advice.ts'
 import { criteriaLines } from './criteria-lines.ts'
+import { fitRows, type Part } from './fit-rows.ts'
 import { wrap } from './wrap.ts'
 
 /** How words are painted: with colours, or as they are. */
@@ -22,12 +23,12 @@ const ERROR_LINES = 3
 /**
  * A run as lines for a terminal: how far, how long still, how well, what went wrong last, and what to type where it waits.
  *
- * @param look `columns`: no line is longer; `Infinity` wraps nothing
+ * @param look `columns`: no line is longer; `Infinity` wraps nothing. `rows`: there are no more lines, and state and bar stay
  */
 export function productionLines(
   folder: string,
   reading: RunReading,
-  look: { colours: Colours; columns: number },
+  look: { colours: Colours; columns: number; rows?: number },
 ): string[] {
   const { status, presence } = reading
   const { colours, columns } = look
@@ -38,20 +39,20 @@ export function productionLines(
   const advice = adviceLines(folder, reading).flatMap((line) => wrap(line, columns))
   if (status === undefined) return [...wrap(name, columns).map(colours.bold), ...state, ...advice]
   const { lastError } = status
-  return [
-    ...wrap(`${name}  ${percentOf(status)}`.trimEnd(), columns).map(colours.bold),
-    ...state,
-    ...barLines(status, look),
-    ...wrap(timeWords(status), columns),
-    ...handWords(reading).flatMap((line) => wrap(line, columns)),
-    ...qualityWords(status).flatMap((line) => wrap(line, columns)),
-    ...healthLines(status, look),
-    ...criteriaLines(reading, look),
-    ...(lastError === undefined
-      ? []
-      : wrap(`last error: ${clean(lastError.segment)}: ${clean(lastError.message)}`, columns, ERROR_LINES)),
-    ...advice,
+  const error = lastError && `last error: ${clean(lastError.segment)}: ${clean(lastError.message)}`
+  const parts: Part[] = [
+    { lines: wrap(`${name}  ${percentOf(status)}`.trimEnd(), columns).map(colours.bold) },
+    { lines: state },
+    { lines: barLines(status, look) },
+    { lines: wrap(timeWords(status), columns), givesWay: 4 },
+    { lines: handWords(reading).flatMap((line) => wrap(line, columns)), givesWay: 3 },
+    { lines: qualityWords(status).flatMap((line) => wrap(line, columns)), givesWay: 3 },
+    { lines: healthLines(status, look), givesWay: 5 },
+    { lines: criteriaLines(reading, look), givesWay: 2 },
+    { lines: error === undefined ? [] : wrap(error, columns, ERROR_LINES), givesWay: 1 },
+    { lines: advice, givesWay: 6 },
   ]
+  return fitRows(parts, look.rows ?? Number.POSITIVE_INFINITY)
 }
 
 export const percentOf = ({ progressPercent }: LiveStatusView): string =>

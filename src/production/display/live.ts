@@ -9,11 +9,12 @@ export function liveDisplay(screen: ScreenStream): (folder: string, reading: Run
   let drawn: string[] = []
   return (folder, reading) => {
     const { columns = 80, rows = 24 } = screen
-    // One row stays free for the cursor; what to do stands last, so the top goes where there are too few.
+    // One row stays free for the cursor.
     const lines = productionLines(folder, reading, {
       colours: NO_COLOURS,
       columns: Math.max(20, columns - 1),
-    }).slice(-Math.max(1, rows - 1))
+      rows: Math.max(1, rows - 1),
+    })
     // In a terminal that became narrower the old lines take more rows than they did.
     const taken = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil([...line].length / columns)), 0)
     const back = taken === 0 ? '' : `\u001b[${taken}A`
