@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
 import { putKeyframe } from './support/pictures.ts'
-import { enter, fieldsOf, type House, type Visitor } from './support/visit.ts'
+import { enter, fieldsOf, type House, openHouse, Visitor } from './support/visit.ts'
 
 const STREAM = '/streams/the-lighthouse'
 
@@ -45,6 +45,10 @@ test('a stream is deployed when all is approved, and the log and deployment.json
 
   await approveAll(house, visitor)
   expect((await visitor.get('/')).text).toContain('ready to deploy')
+  const without = await openHouse({ streams: house.streams, database: house.database })
+  const elsewhere = new Visitor(without)
+  for (const [name, value] of visitor.cookies) elsewhere.cookies.set(name, value)
+  expect((await elsewhere.get('/')).text).toContain('Nothing waits for you')
   expect((await visitor.send(`${STREAM}/deploy`, {})).status).toBe(303)
   await until('deployed', async () =>
     (await visitor.get(`${STREAM}/preview`)).text.includes('class="task done"'),

@@ -114,6 +114,17 @@ test('a note decides nothing and stands in the history; an empty one is refused'
   expect(page).toContain('ask for more snow')
 })
 
+test('a batch of what is not there yet says what came of it, and is not called again', async () => {
+  const { visitor } = await enter()
+  const page = (await visitor.get(GALLERY)).text
+  const shots = KEYS.map((key) => seenOf(page, key))
+  const approved = await select(visitor, tokenOf(page), { do: 'approve' }, shots)
+  expect((await visitor.get(approved.headers.get('location') ?? '')).text).toContain('Nothing was approved: ')
+  const question = await select(visitor, tokenOf(page), { do: 'regenerate' }, shots)
+  expect(question.text).toContain('Make 3 keyframes?')
+  expect(question.text).not.toContain('Nothing was')
+})
+
 test('before pictures are made again, all that this outdates is shown', async () => {
   const { house, visitor } = await withKeyframes()
   mkdirSync(join(house.streams, 'the-lighthouse/videos'))
@@ -132,7 +143,7 @@ test('before pictures are made again, all that this outdates is shown', async ()
   )
   expect((await visitor.get(GALLERY)).text).not.toMatch(/Queued|Generating|Complete/)
   const sure = await select(visitor, tokenOf(page), { do: 'regenerate', sure: '1' }, shots)
-  expect((await visitor.get(sure.headers.get('location') ?? '')).text).toContain('3 queued to be made again.')
+  expect((await visitor.get(sure.headers.get('location') ?? '')).text).toContain('3 queued to be made.')
   await until(
     'all three to be made again',
     async () => {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { temporaryFolder } from '../support/temporary.ts'
+import { configWith } from './support/generator.ts'
 import { putKeyframe } from './support/pictures.ts'
-import { enter, fieldsOf, type House, type Visitor } from './support/visit.ts'
+import { enter, fieldsOf, type House, openHouse, Visitor } from './support/visit.ts'
 
 type Folders = Record<string, Record<string, unknown>>
 
@@ -85,6 +87,44 @@ test('a file that is too big is named from the folder of streams on, like every 
   const { text } = await visitor.get('/')
   expect(text.match(/<\/span>big\/(input|production)\.json has 95 MB/g)).toHaveLength(2)
   expect(text).not.toContain(house.streams)
+})
+
+test('what can be made next is told with the way there, until it is under way', async () => {
+  const { visitor } = await enter({ config: configWith('setInterval(() => {}, 1000)') })
+  const stream = '/streams/the-lighthouse'
+  expect((await visitor.get('/')).text).not.toContain('to make')
+  for (const thing of ['story', 'spec']) {
+    const seen = fieldsOf((await visitor.get(`${stream}/${thing}`)).text, `${stream}/${thing}`)
+    await visitor.post(`${stream}/${thing}`, { ...seen, verdict: 'approved' })
+  }
+  const list = async () => (await visitor.get('/')).text
+  expect(await list()).toContain('3 keyframes to make<span class="muted"> — brings 3 keyframes to judge')
+  expect(await list()).toContain('Waiting for you')
+  const way = /<a class="button primary" href="([^"]*)">Make keyframes/.exec((await visitor.get(stream)).text)
+  expect(way?.[1]).toBe(`${stream}/keyframes?show=missing`)
+  expect((await visitor.get(way?.[1] ?? '')).text).toContain('Generate')
+  await visitor.send(`${stream}/keyframes/1/generate`, {})
+  expect(await list()).toContain('2 keyframes to make')
+  for (const key of ['2', '3']) await visitor.send(`${stream}/keyframes/${key}/generate`, {})
+  expect(await list()).toContain('Nothing waits for you')
+})
+
+test('a video can be made once its keyframe is approved, where something makes videos', async () => {
+  const { house, visitor } = await enter()
+  const shot = '/streams/the-lighthouse/keyframes/1'
+  putKeyframe(house.streams, 'the-lighthouse', 'segment_1.png', 'x')
+  expect((await visitor.get('/')).text).not.toContain('video to make')
+  const seen = fieldsOf((await visitor.get(shot)).text, shot)
+  await visitor.post(shot, { ...seen, verdict: 'approved' })
+  expect((await visitor.get('/')).text).toContain('1 video to make')
+  vi.stubEnv('PATH', temporaryFolder('no-ffmpeg'))
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const without = await openHouse({ streams: house.streams, database: house.database })
+  const again = new Visitor(without)
+  for (const [name, value] of visitor.cookies) again.cookies.set(name, value)
+  expect((await again.get('/')).text).not.toContain('to make')
 })
 
 test('a folder whose name no address can mean is told, with what to do, and waits for nobody', async () => {
@@ -247,6 +287,17 @@ test('many streams stand on several pages, each once', async () => {
   expect(new Set(all).size).toBe(96)
   expect(all).toHaveLength(96)
   expect((await visitor.get('/?page=99')).text).toContain('Page 3 of 3')
+})
+
+test('a moment in the brief is shown as people read it', async () => {
+  const { visitor } = await listWith({
+    dated: {
+      'input.json': { story: 'x', created_at: '2026-11-21T21:22:57.264+02:00', by: '2026-11-21T99:00Z' },
+    },
+  })
+  const { text } = await visitor.get('/streams/dated/story')
+  expect(text).toMatch(/<time dateTime="2026-11-21T19:22:57.264Z" data-local[^>]*>2026-11-21 19:22 UTC/i)
+  expect(text).toContain('<dd>2026-11-21T99:00Z</dd>')
 })
 
 test('titles are text, whatever they hold', async () => {

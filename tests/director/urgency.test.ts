@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { unblockedBy } from '../../src/director/review/index.ts'
 
-const nothing = { story: false, spec: false, keyframes: 0, videos: 0, ready: false, segments: 0 }
+const nothing = {
+  story: false,
+  spec: false,
+  keyframes: 0,
+  videos: 0,
+  keyframesToMake: 0,
+  videosToMake: 0,
+  ready: false,
+  segments: 0,
+}
 
 test.each([
   ['nothing open', {}, 0, ''],
@@ -13,6 +22,8 @@ test.each([
   ['keyframes', { keyframes: 7, segments: 20 }, 7, 'lets 7 videos begin'],
   ['videos', { videos: 3, segments: 20 }, 3, 'brings 3 videos into the film'],
   ['a finished film', { ready: true, segments: 20 }, 1, 'brings it online'],
+  ['keyframes to make', { keyframesToMake: 3, segments: 20 }, 3, 'brings 3 keyframes to judge'],
+  ['one video to make', { videosToMake: 1, keyframes: 2 }, 3, 'lets 2 videos begin'],
   ['keyframes and videos', { keyframes: 2, videos: 3, segments: 20 }, 5, 'lets 2 videos begin'],
 ])('%s unblocks its steps', (_name, open, steps, words) => {
   expect(unblockedBy({ ...nothing, ...open })).toEqual({ steps, words })

@@ -42,21 +42,30 @@ export function BatchBar(props: {
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
 
+const DONE = { approved: 'approved', queued: 'queued to be made' }
+const NOTHING_DONE = {
+  approved: 'Nothing was approved: what was selected is approved already, or not there yet.',
+  queued: 'Nothing was queued: what was selected is being made already.',
+}
+
 export function BatchResult({ batch: { did, count: done, left } }: { batch: Batch }): VNode {
-  const what = did === 'approved' ? 'approved' : 'queued to be made again'
   return (
     <>
-      {done > 0 && <Notice tone="good">{`${done} ${what}.`}</Notice>}
-      {left.length > 0 && (
-        <Notice tone="warn">
-          {`Left as ${left.length === 1 ? 'it was, because it' : 'they were, because they'} changed meanwhile: ${left.join(', ')}. Look again.`}
-        </Notice>
-      )}
+      {done > 0 && <Notice tone="good">{`${done} ${DONE[did]}.`}</Notice>}
+      {done === 0 && left.length === 0 && <Notice tone="warn">{NOTHING_DONE[did]}</Notice>}
+      <Left titles={left} />
     </>
   )
 }
 
-/** Before many are made again: all that this outdates. */
+const Left = ({ titles }: { titles: readonly string[] }): VNode | null =>
+  titles.length === 0 ? null : (
+    <Notice tone="warn">
+      {`Left as ${titles.length === 1 ? 'it was, because it' : 'they were, because they'} changed meanwhile: ${titles.join(', ')}. Look again.`}
+    </Notice>
+  )
+
+/** Before many are made, perhaps again: all that this outdates. */
 export function BatchConfirmPage(props: {
   viewer: Viewer
   stream: Stream
@@ -66,11 +75,15 @@ export function BatchConfirmPage(props: {
 }): VNode {
   const { viewer, stream, kind, shots, left } = props
   const outdating = shots.filter(({ shot }) => shot.outdates.length > 0)
+  const isAgain = shots.some(({ shot }) => shot.item.file !== undefined)
   return (
     <StreamFrame viewer={viewer} stream={stream} tab={TAB_OF[kind]}>
       <section class="card narrow wide">
-        <h2>Make {count(shots.length, `${kind} again?`, `${TAB_OF[kind]} again?`)}</h2>
-        <BatchResult batch={{ did: 'queued', count: 0, left }} />
+        <h2>
+          Make {count(shots.length, kind, TAB_OF[kind])}
+          {isAgain && ' again'}?
+        </h2>
+        <Left titles={left} />
         {outdating.length === 0 ? (
           <p>Nothing else is outdated by that.</p>
         ) : (
@@ -93,7 +106,7 @@ export function BatchConfirmPage(props: {
           ))}
           {shots.length > 0 && (
             <button type="submit" name="do" value="regenerate" class="primary">
-              Regenerate {count(shots.length, kind, TAB_OF[kind])}
+              {isAgain ? 'Regenerate' : 'Generate'} {count(shots.length, kind, TAB_OF[kind])}
             </button>
           )}
           <a class="button quiet" href={streamHref(stream.name, TAB_OF[kind])}>

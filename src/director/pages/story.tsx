@@ -3,10 +3,16 @@ import type { Item } from '../review/index.ts'
 import type { Decision } from '../store/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { DecisionForm, type Overtaken } from './decision-form.tsx'
-import { Decisions, Standing, type Viewer } from './parts.tsx'
+import { Decisions, Standing, Time, type Viewer } from './parts.tsx'
 import { StreamFrame } from './stream.tsx'
 import { streamHref } from './streams.tsx'
 import { type Undo, UndoLast } from './undo.tsx'
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** A moment as programs write it, as people read it. */
+const readable = (text: string): VNode | string =>
+  MOMENT.test(text) && !Number.isNaN(Date.parse(text)) ? <Time at={new Date(text).toISOString()} /> : text
 
 /** Checkpoint 1: what the customer sent. */
 export function StoryPage(props: {
@@ -53,7 +59,7 @@ export function StoryPage(props: {
               {brief.map(({ label, text }) => (
                 <div key={label}>
                   <dt>{label}</dt>
-                  <dd>{text}</dd>
+                  <dd>{readable(text)}</dd>
                 </div>
               ))}
             </dl>

@@ -59,7 +59,8 @@ type StreamProps = { viewer: Viewer; stream: Stream; overview: Overview; isArchi
 /** Where one stream stands, and the way to what waits. */
 export function StreamPage(props: StreamProps): VNode {
   const { stream, overview } = props
-  const next = overview.checkpoints.find(({ waiting, stale }) => waiting + stale > 0)
+  const toDecide = overview.checkpoints.find(({ waiting, stale }) => waiting + stale > 0)
+  const toMake = overview.checkpoints.find((one) => one.toMake > 0)
   return (
     <StreamFrame viewer={props.viewer} stream={stream}>
       {props.isArchived && (
@@ -69,11 +70,21 @@ export function StreamPage(props: StreamProps): VNode {
         <p class="lead">
           {overview.waiting.length === 0 ? 'Nothing to decide here.' : overview.waiting.join(' · ')}
         </p>
-        {next !== undefined && (
-          <p>
-            <a class="button primary" href={streamHref(stream.name, NEXT[next.checkpoint] ?? '')}>
-              Go on with {next.label.toLowerCase()}
-            </a>
+        {(toDecide !== undefined || toMake !== undefined) && (
+          <p class="buttons">
+            {toDecide !== undefined && (
+              <a class="button primary" href={streamHref(stream.name, NEXT[toDecide.checkpoint] ?? '')}>
+                Go on with {toDecide.label.toLowerCase()}
+              </a>
+            )}
+            {toMake !== undefined && (
+              <a
+                class={`button ${toDecide === undefined ? 'primary' : ''}`}
+                href={`${streamHref(stream.name, NEXT[toMake.checkpoint] ?? '')}?show=missing`}
+              >
+                Make {toMake.label.toLowerCase()}
+              </a>
+            )}
           </p>
         )}
         {overview.status === 'ready' && (

@@ -13,7 +13,15 @@ export {
 } from './judge.ts'
 export { filtered, type ListFilter, STATUSES } from './list-filter.ts'
 export { outdatedBy } from './outdates.ts'
-export { byUrgency, type Overview, overviewOf, type Progress, type Status, unopenable } from './overview.ts'
+export {
+  byUrgency,
+  type Means,
+  type Overview,
+  overviewOf,
+  type Progress,
+  type Status,
+  unopenable,
+} from './overview.ts'
 export { readAhead } from './read-ahead.ts'
 export { decidedSince, hasContentOf, seenOf } from './seen.ts'
 export { sourceOf, textsOf } from './sources.ts'

@@ -15,6 +15,15 @@ export type Progress = {
   waiting: number
   stale: number
   rejected: number
+  /** Not there, though nothing stands in the way of having it made from here. */
+  toMake: number
+}
+
+/** What the dashboard can have done, and what it is doing already. */
+export type Means = {
+  makes(kind: MediaKind): boolean
+  deploys: boolean
+  isUnderWay(stream: string, kind: MediaKind, segment: string): boolean
 }
 
 export type Overview = {
@@ -22,17 +31,22 @@ export type Overview = {
   title: string
   status: Status
   checkpoints: readonly Progress[]
-  /** What waits for the director, in words, most important first. */
+  /** What waits for the director, in words, in the order of the work. */
   waiting: readonly string[]
-  /** How many further steps could go on if she decided all that waits. */
+  /** How many further steps could go on if she decided all that waits, and had made what can be made. */
   unblocks: number
   /** Which steps, in words; empty when nothing waits. */
   unblocksWhat: string
   problems: readonly string[]
 }
 
-/** Says where a stream stands and what waits for a decision. */
-export function overviewOf(db: Database, stream: Stream, decisions: readonly Decision[]): Overview {
+/** Says where a stream stands and what waits: for a decision, or only for somebody who has it made. */
+export function overviewOf(
+  db: Database,
+  stream: Stream,
+  decisions: readonly Decision[],
+  means: Means,
+): Overview {
   const decided = decidedBy(decisions)
   const judge = mediaJudge(db, stream, decided)
   const segments = stream.spec?.segments ?? []
@@ -41,24 +55,39 @@ export function overviewOf(db: Database, stream: Stream, decisions: readonly Dec
     if (decided(kind, segment.key) !== undefined) return judge(kind, segment).state
     return stream.hasMedia(kind, segment) ? 'waiting' : 'missing'
   }
-  const media = (kind: MediaKind, label: string) =>
-    progressOf(
-      kind,
-      label,
-      segments.map((segment) => stateOf(kind, segment)),
-    )
+  const states = (kind: MediaKind) => segments.map((segment) => stateOf(kind, segment))
+  const toMake = (kind: MediaKind, all: readonly State[], isBaseApproved: (index: number) => boolean) =>
+    means.makes(kind)
+      ? segments.filter(
+          ({ key }, index) =>
+            all[index] === 'missing' && isBaseApproved(index) && !means.isUnderWay(stream.name, kind, key),
+        ).length
+      : 0
   const story = progressOf('story', 'Story', [judgeText(stream, 'story', decided).state])
   const spec = progressOf('spec', 'Spec', [judgeText(stream, 'spec', decided).state])
-  const keyframes = media('keyframe', 'Keyframes')
-  const videos = media('video', 'Videos')
+  const [keyframeStates, videoStates] = [states('keyframe'), states('video')]
+  const keyframes = progressOf(
+    'keyframe',
+    'Keyframes',
+    keyframeStates,
+    toMake('keyframe', keyframeStates, () => spec.approved > 0),
+  )
+  const videos = progressOf(
+    'video',
+    'Videos',
+    videoStates,
+    toMake('video', videoStates, (index) => keyframeStates[index] === 'approved'),
+  )
   const checkpoints = [story, spec, keyframes, videos]
   const status = statusOf(stream, checkpoints)
-  const isReady = status === 'ready'
+  const isReady = status === 'ready' && means.deploys
   const { steps, words } = unblockedBy({
     story: open(story) > 0,
     spec: open(spec) > 0,
     keyframes: open(keyframes),
     videos: open(videos),
+    keyframesToMake: keyframes.toMake,
+    videosToMake: videos.toMake,
     ready: isReady,
     segments: segments.length,
   })
@@ -97,7 +126,7 @@ const TITLES = new Intl.Collator(undefined, { numeric: true })
 
 const open = ({ waiting, stale }: Progress) => waiting + stale
 
-function progressOf(checkpoint: Checkpoint, label: string, states: readonly State[]): Progress {
+function progressOf(checkpoint: Checkpoint, label: string, states: readonly State[], toMake = 0): Progress {
   const count = (state: State) => states.filter((one) => one === state).length
   return {
     checkpoint,
@@ -107,6 +136,7 @@ function progressOf(checkpoint: Checkpoint, label: string, states: readonly Stat
     waiting: count('waiting'),
     stale: count('stale'),
     rejected: count('rejected'),
+    toMake,
   }
 }
 
@@ -126,7 +156,7 @@ const THINGS: Readonly<Record<Checkpoint, readonly [string, string]>> = {
   video: ['video to judge', 'videos to judge'],
 }
 
-function inWords({ checkpoint, waiting, stale }: Progress): string[] {
+function inWords({ checkpoint, waiting, stale, toMake }: Progress): string[] {
   const [one, many] = THINGS[checkpoint]
   const whole = checkpoint === 'story' || checkpoint === 'spec'
   const counted = whole ? one : `${waiting} ${waiting === 1 ? one : many}`
@@ -135,5 +165,6 @@ function inWords({ checkpoint, waiting, stale }: Progress): string[] {
     ...(stale > 0
       ? [whole ? `the ${checkpoint} changed` : `${stale} stale ${checkpoint}${stale === 1 ? '' : 's'}`]
       : []),
+    ...(toMake > 0 ? [`${toMake} ${checkpoint}${toMake === 1 ? '' : 's'} to make`] : []),
   ]
 }

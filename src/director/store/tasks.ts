@@ -175,6 +175,17 @@ export function lastTask(db: Database, thing: NewTask): Task | undefined {
 export const taskWith = (db: Database, id: number): Task | undefined =>
   rows(db.all(`${SELECT} WHERE id = ?`, id))[0]
 
+const fileRow = z.object({ stream: z.string(), kind: z.string(), segment: z.string() })
+
+/** Of which files there is a task under way, each as `stream/kind/segment`. */
+export const activeFiles = (db: Database): ReadonlySet<string> =>
+  new Set(
+    db
+      .all("SELECT stream, kind, segment FROM tasks WHERE status IN ('queued', 'running')")
+      .map((row) => fileRow.parse(row))
+      .map(({ stream, kind, segment }) => `${stream}/${kind}/${segment}`),
+  )
+
 export const activeCount = (db: Database): number =>
   z
     .object({ count: z.number() })

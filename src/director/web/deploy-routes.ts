@@ -8,11 +8,12 @@ import { deploymentsOf, type Task, tasks } from '../store/index.ts'
 import type { Stream } from '../streams/index.ts'
 import { type Answer, fragment, html, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
+import { meansOf } from './means.ts'
 import { type StreamCall, streamIn } from './stream-call.ts'
 
 /** What stands between a stream and its audience: every checkpoint that isn't approved whole. */
 function openIn(call: PersonCall, { stream, decisions }: StreamCall): string[] {
-  const { checkpoints } = overviewOf(call.db, stream, decisions)
+  const { checkpoints } = overviewOf(call.db, stream, decisions, meansOf(call))
   const missing = checkpoints
     .filter(({ approved, total }) => approved < total)
     .map(({ label, approved, total }) => `${label.toLowerCase()} (${approved} of ${total} approved)`)

@@ -12,16 +12,24 @@ import { archivedStreams, decisionsByStream } from '../store/index.ts'
 import { hasAddress, readStream, streamNames } from '../streams/index.ts'
 import { html } from './answer.ts'
 import type { House, PersonCall, Route } from './context.ts'
+import { meansOf } from './means.ts'
 
 /** So many streams stand on one page of the list. */
 export const PAGE = 40
 
 /** Where every stream stands, what waits first. */
-export function overviews({ db, root }: Pick<House, 'db' | 'root'>, names = streamNames(root)): Overview[] {
+export function overviews(
+  house: Pick<House, 'db' | 'root' | 'generators' | 'deploy'>,
+  names = streamNames(house.root),
+): Overview[] {
+  const { db, root } = house
+  const means = meansOf(house)
   const decisions = decisionsByStream(db)
   return names
     .map((name) =>
-      hasAddress(name) ? overviewOf(db, readStream(root, name), decisions.get(name) ?? []) : unopenable(name),
+      hasAddress(name)
+        ? overviewOf(db, readStream(root, name), decisions.get(name) ?? [], means)
+        : unopenable(name),
     )
     .sort(byUrgency)
 }

@@ -4,11 +4,12 @@ import { overviewOf } from '../review/index.ts'
 import { archivedStreams } from '../store/index.ts'
 import { type Answer, html, seeOther } from './answer.ts'
 import type { PersonCall, Route } from './context.ts'
+import { meansOf } from './means.ts'
 import { streamIn } from './stream-call.ts'
 
 function show(call: PersonCall): Answer {
   const { stream, decisions, viewer } = streamIn(call)
-  const overview = overviewOf(call.db, stream, decisions)
+  const overview = overviewOf(call.db, stream, decisions, meansOf(call))
   return html(StreamPage({ viewer, stream, overview, isArchived: archivedStreams(call.db).has(stream.name) }))
 }
 
