@@ -53,6 +53,7 @@ export function readLiveStatus(value: unknown): LiveStatusView | undefined {
     criteria: listOf(ownValue(value, 'criteria')).slice(0, MAX_LISTED).map(criterionOf),
     ...given('pause', pauseOf(ownValue(value, 'pause'))),
     ...given('lastError', errorOf(ownValue(value, 'last_error'))),
+    ...given('unreadableLines', countOf(ownValue(value, 'unreadable_lines'))),
     recent: recentOf(ownValue(value, 'recent_segments')),
     segmentsPerHour: listOf(ownValue(value, 'segments_per_hour'))
       .slice(0, MAX_LISTED)

@@ -131,6 +131,7 @@ export const liveStatusSchema = z
       .array(z.number().nonnegative())
       .optional()
       .describe('throughput over the whole run in at most 60 equal parts, oldest first'),
+    unreadable_lines: count.optional().describe('lines of _segments.jsonl that say no segment'),
     last_errors: z
       .array(z.looseObject({ segment: z.string(), message: z.string(), at: z.string() }))
       .optional()

@@ -64,6 +64,8 @@ export type LiveStatusView = {
   currentSegment?: { id: string; index?: number; attempt: number; startedMs?: number; crashes: number }
   /** What waits for its next attempt, where none is in hand. */
   nextAttempt?: { segment: string; attempt: number }
+  /** Lines of _segments.jsonl that can't be read; they have been told. */
+  unreadableLines?: number
   progressPercent?: number
   timing: {
     elapsedSeconds?: number

@@ -36,6 +36,7 @@ export function documentOf(run: Run, { figures, status, endReason, pause, troubl
     nextAttempt: run.nextAttempt,
     tally: run.tally,
     heldFailures: run.heldFailures,
+    unreadableLines: run.unreadableLines,
     elapsedSeconds,
     eta: status === 'running' ? figures.eta(run.tally.remaining) : undefined,
     etaErrorShare: figures.errorShare,

@@ -36,6 +36,8 @@ export class Run {
   readonly runId: string
   readonly startedAt: string
   readonly warnings: Warnings
+  /** Lines of _segments.jsonl that can't be read. */
+  readonly unreadableLines: number
   readonly tally: Tally
   readonly finished: FinishedSegments
   /** How often the process died in a segment that is about to begin. */
@@ -95,9 +97,11 @@ export class Run {
     let seconds = 0
     try {
       sweepOrphans(this.folder)
-      openSegments(this.folder, this.warnings, (record, offset) => {
+      const recall = (record: SegmentRecord, offset: number) => {
         if (this.finished.recall(record, offset)) seconds += record.duration_seconds
-      })
+      }
+      const told = previous?.unreadableLines ?? 0
+      this.unreadableLines = openSegments(this.folder, this.warnings, recall, told)
     } catch (error) {
       this.#release()
       throw error

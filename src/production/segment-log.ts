@@ -49,12 +49,18 @@ export function eachRecord(
   return skipped + foreign
 }
 
-/** Repairs what a killed writer left behind, then reads what is finished; what was repaired is said. */
+/**
+ * Repairs what a killed writer left behind, then reads what is finished; what was repaired is said.
+ *
+ * @param told so many lines that can't be read were told before: their segments have been made again since
+ * @returns how many there are
+ */
 export function openSegments(
   folder: string,
   warnings: Warnings,
   visit: (record: SegmentRecord, offset: number) => void,
-): void {
+  told: number,
+): number {
   const path = segmentsPath(folder)
   const cut = cutTornLine(path)
   if (cut > 0) {
@@ -62,10 +68,13 @@ export function openSegments(
     warnings.begin('REPAIRED', new StoryMonitorError('MALFORMED', message))
   }
   const wrong = eachRecord(folder, (record, _text, offset) => visit(record, offset))
-  if (wrong > 0) {
-    const message = `${wrong} lines of ${path} can't be read and are passed over; their segments are made again.`
+  if (wrong > told) {
+    const what = wrong === 1 ? 'A line' : `${wrong} lines`
+    const rest = wrong === 1 ? 'is passed over; its segment is' : 'are passed over; their segments are'
+    const message = `${what} of ${path} can't be read and ${rest} made again where no other line has it.`
     warnings.begin('UNREADABLE', new StoryMonitorError('MALFORMED', message))
   }
+  return wrong
 }
 
 /**

@@ -29,6 +29,8 @@ export type StatusParts = {
   tally: Tally
   /** Segments that were given up and are not written down yet, because a pause would bring them back. */
   heldFailures: number
+  /** Lines of _segments.jsonl that can't be read. */
+  unreadableLines: number
   elapsedSeconds: number
   pace: Pace
   eta: Eta | undefined
@@ -125,6 +127,7 @@ export function statusDocument(parts: StatusParts) {
     })),
     pause: pauseOf(parts.pause),
     last_error: parts.lastError ?? null,
+    unreadable_lines: parts.unreadableLines,
     ...glanceOf(parts.glance),
   }
 }

@@ -112,6 +112,30 @@ test('a torn last line is repaired and said, and its segment is made again', asy
   expect(idsIn(folder)).toEqual(segments(3))
 })
 
+test('lines that no one can read are told once, and again only when there are more', async () => {
+  const folder = temporaryFolder('production')
+  const path = join(folder, '_segments.jsonl')
+  const warningsOf = async () => {
+    const warnings: string[] = []
+    const onWarning = ({ message }: HostWarning) => void warnings.push(message)
+    await new ProductionMonitor(folder, { onWarning }).run(segments(2), () => {})
+    return warnings
+  }
+  const spoil = () => writeFileSync(path, `not a line\n${readFileSync(path, 'utf8')}`)
+  expect(await warningsOf()).toEqual([])
+  spoil()
+  expect(await warningsOf()).toEqual([
+    expect.stringMatching(/^A line of .* can't be read and is passed over; its/),
+  ])
+  expect(statusIn(folder).unreadable_lines).toBe(1)
+  expect(await warningsOf()).toEqual([])
+  spoil()
+  expect(await warningsOf()).toEqual([
+    expect.stringMatching(/^2 lines of .* can't be read and are passed over/),
+  ])
+  expect(await warningsOf()).toEqual([])
+})
+
 test('errors that no attempt can mend are not tried again', async () => {
   const folder = temporaryFolder('production')
   const attempts: string[] = []
