@@ -23,11 +23,17 @@ const STATUS_OF: { readonly [State in PhaseState]?: PhaseStatus } = {
  * @example judgeLiveness(toldByTasks(view, summarizeTasks(list)), { nowMs: Date.now() }).state // 'alive'
  */
 export function toldByTasks(view: ProgressView, tasks: TaskSummary, presenceOf?: PresenceOf): ProgressView {
-  if (tasks.byType.size === 0) return view
+  const counted = countedByType(view, tasks.byType)
+  if (!view.phases.some(isTold(tasks.byType))) return counted
   const settled = settleSummary(tasks, view, false, presenceOf)
-  const told = toldBySteps(view, stepsByTasks(view, settled), tasks)
-  return countedByType(told, tasks.byType)
+  return toldBySteps(counted, stepsByTasks(view, settled), tasks)
 }
+
+/** Whether tasks have a say in what a phase is. */
+const isTold =
+  (steps: ReadonlyMap<string, unknown>) =>
+  ({ name, status }: PhaseView): boolean =>
+    status === 'pending' && steps.has(name)
 
 /** The steps that have tasks, each in the state that follows from them. */
 export const stepsByTasks = ({ phases }: ProgressView, { byType }: TaskSummary): Map<string, PhaseState> =>
@@ -50,10 +56,10 @@ export function toldBySteps(
   steps: ReadonlyMap<string, PhaseState>,
   { updatedMs, errors }: Partial<Pick<TaskSummary, 'updatedMs' | 'errors'>>,
 ): ProgressView {
-  const isTold = ({ name, status }: PhaseView) => status === 'pending' && steps.has(name)
-  if (steps.size === 0 || !view.phases.some(isTold)) return view
+  const isTheirs = isTold(steps)
+  if (!view.phases.some(isTheirs)) return view
   const phases = view.phases.map((phase) => {
-    const status = isTold(phase) ? STATUS_OF[steps.get(phase.name) ?? 'pending'] : undefined
+    const status = isTheirs(phase) ? STATUS_OF[steps.get(phase.name) ?? 'pending'] : undefined
     if (status === undefined) return phase
     const error = status === 'error' ? errors?.get(phase.name) : undefined
     return { ...phase, status, ...given('failure', error === undefined ? undefined : { error }) }
