@@ -1,3 +1,4 @@
+import { durationInWords } from '../contract/index.ts'
 import { type CriterionRule, type Judgement, judge } from './criteria.ts'
 import type { Tally } from './tally.ts'
 
@@ -34,11 +35,13 @@ export class CriteriaWatch {
       if (abort !== undefined) return [...demands, { kind: 'stop', reason: `abort criterion: ${abort}` }]
       if (remaining === 0 || state !== 'unreachable' || tier === 'nice' || this.#announced.has(name)) continue
       this.#announced.add(name)
-      const saved =
-        restSeconds === undefined ? '' : ` Stopping now saves about ${(restSeconds / 3600).toFixed(1)} hours.`
-      const reason = `${name}: ${target} is out of reach, whatever the rest of the run brings.${saved} Resume it to go on all the same.`
+      const reason = `${name}: ${target} is out of reach, whatever the rest of the run brings.${savedWords(restSeconds)} Resume it to go on all the same.`
       demands.push({ kind: 'pause', reason })
     }
     return demands
   }
 }
+
+/** A minute is what nobody would stop a run for. */
+const savedWords = (seconds = 0): string =>
+  seconds < 60 ? '' : ` Stopping now saves about ${durationInWords(seconds)}.`

@@ -18,6 +18,8 @@ export type Signs = {
   memory: readonly number[]
   /** What the disk refuses, where it does. */
   trouble: string | undefined
+  /** Why the run stopped by itself, where it did. */
+  stopped: string | undefined
 }
 
 const GIB = 1024 ** 3
@@ -36,16 +38,22 @@ const LEAST_MEMORY_GROWTH = 200 * MIB
 const LEAST_VALIDATED = 20
 const PASS_RATE = 0.95
 const POOR_PASS_RATE = 0.9
+/** So many segments have to be over before the share of those that were given up says something. */
+const LEAST_OVER = 10
+const GIVEN_UP = 0.05
+const MANY_GIVEN_UP = 0.1
 
 type Finding = { critical: boolean; reason: string } | undefined
 
 /** Judges a run by its signs: each reason in words, with the number. */
 export function judgeHealth(signs: Signs): Health {
   const findings = [
+    stopOf(signs),
     troubleOf(signs),
     streakOf(signs),
     stallOf(signs),
     slowdownOf(signs),
+    givenUpOf(signs),
     passRateOf(signs),
     diskOf(signs),
     memoryOf(signs),
@@ -60,6 +68,18 @@ export function judgeHealth(signs: Signs): Health {
 
 const troubleOf = ({ trouble }: Signs): Finding =>
   trouble === undefined ? undefined : { critical: true, reason: trouble }
+
+const stopOf = ({ stopped }: Signs): Finding =>
+  stopped === undefined ? undefined : { critical: true, reason: stopped }
+
+function givenUpOf({ tally: { completed, failed } }: Signs): Finding {
+  const over = completed + failed
+  if (over < LEAST_OVER || failed / over <= GIVEN_UP) return undefined
+  return {
+    critical: failed / over > MANY_GIVEN_UP,
+    reason: `${failed} of ${over} segments were given up`,
+  }
+}
 
 function streakOf({ consecutiveFailures: count, maxConsecutiveFailures: most }: Signs): Finding {
   if (count < 2) return count >= most ? { critical: true, reason: 'the last segment failed' } : undefined

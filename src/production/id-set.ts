@@ -31,6 +31,18 @@ export class IdSet {
     return this.#high[at] === 0 ? undefined : this.#numbers?.[at]
   }
 
+  /** Gives another number to an id that is there. */
+  setNumber(id: string, number: number): void {
+    const [high, low] = fingerprint(id)
+    const at = this.#find(high, low)
+    if (this.#numbers !== undefined && this.#high[at] !== 0) this.#numbers[at] = number
+  }
+
+  /** Gives the same number to all that are there. */
+  setAll(number: number): void {
+    this.#numbers = new Float64Array(this.#high.length).fill(number)
+  }
+
   /** @returns whether it is new */
   add(id: string, number?: number): boolean {
     const [high, low] = fingerprint(id)

@@ -2,11 +2,12 @@ import { StoryMonitorError } from '../errors.ts'
 import { appendLine, withLock, writeFileAtomic } from '../files/index.ts'
 import { isLive, readStatus, statusPath } from './claim.ts'
 import { reopenStatus } from './reopen-status.ts'
+import { writeReport } from './report/index.ts'
 import { eachRecord, type SegmentRecord, segmentsPath } from './segment-log.ts'
 
 /**
  * Has segments made again whose output turned out to be wrong: they leave `_segments.jsonl`, and the next start makes them.
- * Their old lines are kept in `_segments.redone.jsonl`, and the status says that they are to be made again.
+ * Their old lines are kept in `_segments.redone.jsonl`; the status and the report say that they are to be made again.
  *
  * @param which ids, or `skipped` for all that were given up or left out
  * @returns the ids that will be made again, and those that were not finished anyway
@@ -43,7 +44,7 @@ export function redoSegments(
     })
     const redone = left.map(({ id }) => id)
     if (redone.length > 0) writeFileAtomic(path, kept.map((line) => `${line}\n`).join(''), { flush: true })
-    if (left.length > 0) reopenStatus(folder, left)
+    if (left.length > 0 && reopenStatus(folder, left)) writeReport(folder)
     const found = new Set(redone)
     return { redone, unknown: which === 'skipped' ? [] : which.filter((id) => !found.has(id)) }
   })

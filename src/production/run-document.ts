@@ -1,4 +1,5 @@
 import type { RunStatus } from '../contract/index.ts'
+import type { Judgement } from './criteria.ts'
 import type { Figures } from './figures.ts'
 import type { Run } from './run.ts'
 import { type PauseState, statusDocument } from './status-document.ts'
@@ -17,6 +18,7 @@ export type Inside = {
 /** LIVE_STATUS.json as a run stands now. */
 export function documentOf(run: Run, { figures, status, endReason, pause, trouble }: Inside) {
   const elapsedSeconds = run.watch.seconds
+  const criteria = run.judgements()
   return statusDocument({
     ...figures.look({
       tally: run.tally,
@@ -24,6 +26,7 @@ export function documentOf(run: Run, { figures, status, endReason, pause, troubl
       maxConsecutiveFailures: run.settings.maxConsecutiveFailures,
       currentSeconds: run.current === undefined ? undefined : elapsedSeconds - run.current.sinceSeconds,
       trouble,
+      stopped: stoppedBy(status, endReason, criteria),
     }),
     // One that stops waits for nobody, whatever lies in its folder.
     status: status === 'running' && pause !== undefined && endReason === undefined ? 'paused' : status,
@@ -38,11 +41,21 @@ export function documentOf(run: Run, { figures, status, endReason, pause, troubl
     heldFailures: run.heldFailures,
     unreadableLines: run.unreadableLines,
     elapsedSeconds,
-    eta: status === 'running' ? figures.eta(run.tally.remaining) : undefined,
+    eta: status === 'running' && run.tally.total !== 0 ? figures.eta(run.tally.remaining) : undefined,
     etaErrorShare: figures.errorShare,
     consecutiveFailures: run.consecutiveFailures,
-    criteria: run.judgements(),
+    criteria,
     pause,
     lastError: run.lastError,
   })
+}
+
+/** Why the run ended by itself: nobody stopped it, and it is not through. */
+function stoppedBy(
+  status: RunStatus,
+  endReason: string | undefined,
+  criteria: readonly Judgement[],
+): string | undefined {
+  const byCriterion = status === 'aborted' && criteria.some(({ abort }) => abort !== undefined)
+  return status === 'failed' || byCriterion ? endReason : undefined
 }

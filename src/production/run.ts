@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import type { RunStatus } from '../contract/index.ts'
+import type { LiveStatusView, RunStatus } from '../contract/index.ts'
 import { makeFolder, sweepOrphans, withLock } from '../files/index.ts'
 import { type Warnings, warningsOf } from '../host/index.ts'
 import { type Attempt, Interruption } from './attempt.ts'
@@ -38,7 +38,7 @@ export class Run {
   readonly warnings: Warnings
   /** Lines of _segments.jsonl that can't be read. */
   readonly unreadableLines: number
-  readonly tally: Tally
+  tally: Tally
   readonly finished: FinishedSegments
   /** How often the process died in a segment that is about to begin. */
   readonly crashesOf: (id: string) => number
@@ -54,11 +54,11 @@ export class Run {
   lastError: Fault | undefined
   readonly #log: PatientLog
   readonly #statusFile: StatusFile
-  readonly #figures: Figures
+  #figures: Figures
   readonly #release: () => void
   readonly #criteria: CriteriaWatch
-  /** The ids of the list, where it is known in full. */
-  readonly #listed: IdSet | undefined
+  /** The status of the process before this one. */
+  readonly #previous: LiveStatusView | undefined
   #status: RunStatus = 'running'
   #endReason: string | undefined
 
@@ -82,7 +82,6 @@ export class Run {
   private constructor(folder: string, settings: Settings, listed: IdSet | undefined) {
     this.folder = folder
     this.settings = settings
-    this.#listed = listed
     this.warnings = warningsOf(this.folder, settings.onWarning)
     this.#figures = new Figures(this.folder)
     this.#statusFile = new StatusFile(this.folder, this.warnings, () => this.#document(), settings.onStatus)
@@ -113,9 +112,8 @@ export class Run {
     const ran = isOther ? this.tally.seconds : Math.max(previous?.timing.elapsedSeconds ?? 0, seconds)
     this.watch = new Stopwatch(ran)
     this.crashesOf = crashCounter(previous, this.finished)
-    for (const fault of faultsInHand(previous, (id) => this.finished.waits(id))) this.failed(fault)
-    for (const { name, remaining, total } of previous?.pools ?? [])
-      this.tally.setPool(name, { remaining, total })
+    this.#previous = previous
+    this.#carryOn()
     this.#criteria = new CriteriaWatch(settings.criteria, unreachableIn(previous))
     this.halt = new Halt(this.folder, this.warnings, this.watch, {
       trouble: () => this.#log.trouble,
@@ -136,9 +134,9 @@ export class Run {
     this.watch.start()
     this.#clearLeftOver()
     this.halt.open()
-    if (this.#listed !== undefined) {
+    if (this.finished.listed !== undefined) {
       countList(this)
-      outgrow(this, this.#listed.size)
+      outgrow(this, this.finished.listed)
     }
     if (this.halt.pauseState !== undefined)
       this.warnings.begin('PAUSED', new Error(waitingWords(this.folder)))
@@ -241,6 +239,28 @@ export class Run {
   /** What health is judged by has changed: the next write looks again. */
   refresh(): void {
     this.#figures.refresh()
+  }
+
+  /** A segment is to be made, or the list is through: from now on only what the list has come to counts. */
+  settle(): void {
+    let isOther = false
+    this.finished.settle(() => {
+      isOther = true
+      const { pools } = this.tally
+      this.tally = new Tally(this.settings.total)
+      for (const [name, pool] of pools) this.tally.setPool(name, pool)
+      this.#figures = new Figures(this.folder)
+      this.lastError = undefined
+      this.#carryOn()
+    })
+    if (isOther) this.write()
+  }
+
+  /** What the process before this one had in hand, and what no line tells. */
+  #carryOn(): void {
+    for (const fault of faultsInHand(this.#previous, (id) => this.finished.waits(id))) this.failed(fault)
+    for (const { name, remaining, total } of this.#previous?.pools ?? [])
+      if (!this.tally.pools.has(name)) this.tally.setPool(name, { remaining, total })
   }
 
   /** A finished segment of this run's list. */

@@ -89,7 +89,7 @@ export function statusDocument(parts: StatusParts) {
             crashes: parts.current.crashes,
           },
     next_attempt: parts.nextAttempt ?? null,
-    progress_percent: progressPercent(tally, failed),
+    progress_percent: progressPercent(tally, failed, parts.status),
     timing: {
       elapsed_seconds: rounded(parts.elapsedSeconds) ?? 0,
       average_seconds: rounded(pace.average),
@@ -159,9 +159,9 @@ function glanceOf({ recent, perHour, lastErrors, clusters }: Glance) {
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`
 
-function progressPercent(tally: Tally, failed: number): number | null {
+function progressPercent(tally: Tally, failed: number, status: RunStatus): number | null {
   if (tally.total === undefined) return null
-  if (tally.total === 0) return 100
+  if (tally.total === 0) return status === 'completed' ? 100 : null
   const share = (tally.completed + failed + tally.skipped) / tally.total
   return Math.min(100, Math.round(share * 1000) / 10)
 }

@@ -35,11 +35,11 @@ export async function* workThrough<Item extends Segment>(
     run.checkCriteria()
   }
   try {
-    // What stopped the run before stops it again, unless the segments behind it were redone.
-    judge()
     for (;;) {
       const place = again.shift() ?? (await nextPlace(run, places))
       // A list that is made while it is read says only now which of its segments are finished.
+      run.settle()
+      // What stopped the run before stops it again, unless the segments behind it were redone.
       judge()
       if (place === undefined) break
       const record = yield* attemptsAt(run, place)
@@ -83,11 +83,14 @@ async function* unfinished<Item extends Segment>(
   list: SegmentList<Item>,
 ): AsyncGenerator<Place<Item>> {
   const seen = new IdSet()
+  let count = 0
   const placeOf = (segment: Item): Place<Item> | undefined => {
-    const index = seen.size
+    const index = count
     const id = idOf(segment, index)
-    if (!seen.add(id)) throw duplicateId(id, index)
-    outgrow(run, seen.size)
+    count += 1
+    // A list that is known in full was checked before; only what is put into it since then is not.
+    if (index >= (run.finished.listed ?? 0) && !seen.add(id)) throw duplicateId(id, index)
+    outgrow(run, count)
     return run.finished.meet(id) ? undefined : { segment, id, index }
   }
   // A list that is there is passed over without a promise for each of a million finished segments.
@@ -102,7 +105,7 @@ async function* unfinished<Item extends Segment>(
       if (place !== undefined) yield place
     }
   }
-  countList(run, seen.size)
+  countList(run, count)
 }
 
 /** A list that is made while it is read may take its time: a stop doesn't wait for it. */

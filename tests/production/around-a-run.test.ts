@@ -83,6 +83,22 @@ test('redone segments are made again at the next start, and their old lines are 
   expect(readFileSync(join(folder, '_segments.redone.jsonl'), 'utf8').match(/"id":"s[24]"/g)).toHaveLength(2)
 })
 
+test('after a redo the gate is open in the report, and what went wrong in the redone segments is gone', async () => {
+  const folder = temporaryFolder('production')
+  const criteria = [{ name: 'All', metric: 'completion_rate', target: '>=50%' }]
+  await new ProductionMonitor(folder, { criteria, retry: { attempts: 1 } }).run(segments(4), (segment) => {
+    if (segment === 's2') throw new Error('no voice')
+  })
+  const gate = () => JSON.parse(readFileSync(join(folder, 'production-report.json'), 'utf8')).gate.state
+  expect(gate()).toBe('passed')
+  redoSegments(folder, ['s2'])
+  expect(gate()).toBe('open')
+  expect(statusIn(folder)).toMatchObject({ last_error: null, last_errors: [], failures: { total: 0 } })
+  await new ProductionMonitor(folder, { criteria }).run(segments(4), () => {})
+  expect(statusIn(folder)).toMatchObject({ last_error: null, failures: { total: 0, retries: 0 } })
+  expect(gate()).toBe('passed')
+})
+
 test('all that were given up can be made again at once', async () => {
   const folder = temporaryFolder('production')
   await new ProductionMonitor(folder, { retry: { attempts: 1 } }).run(segments(4), (segment) => {

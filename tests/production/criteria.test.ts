@@ -47,7 +47,17 @@ test('one critical violation stops the pilot, and the status says which', async 
     (segment) => (segment === 's3' ? { metrics: { ...good.metrics, critical_violations: 1 } } : good),
   )
   expect(summary).toMatchObject({ status: 'aborted', segments: { completed: 3 } })
-  expect(summary.reason).toBe('abort criterion: Critical lore violations: 1 now, and > 0 is certain')
+  const reason = 'abort criterion: Critical lore violations: 1 now, and > 0 is certain'
+  expect(summary.reason).toBe(reason)
+  expect(statesIn(folder)).toContain('Critical lore violations: missed')
+  expect(statusIn(folder).health).toEqual({ state: 'critical', reasons: [reason] })
+})
+
+test('a run that a person stopped is as healthy as it was', async () => {
+  const folder = temporaryFolder('production')
+  const monitor = new ProductionMonitor(folder)
+  await monitor.run(segments(2), () => monitor.stop('enough'))
+  expect(statusIn(folder)).toMatchObject({ status: 'aborted', health: { state: 'healthy', reasons: [] } })
 })
 
 test('what stopped a run stops the next start too, until its segment is redone', async () => {
@@ -90,7 +100,7 @@ test('a rate stops a run only when it stands on enough segments', async () => {
   expect(summary.reason).toContain('Pass rate is 80.0% after 20 segments; the run stops at < 90%')
 })
 
-test('a target that nothing can reach any more pauses the run once, with what stopping saves', async () => {
+test('a target that nothing can reach any more pauses the run once', async () => {
   const folder = temporaryFolder('production')
   const criteria = [{ name: 'Pass rate', metric: 'validation_pass_rate', target: '>=95%' }]
   const run = new ProductionMonitor(folder, { criteria }).run(segments(100), (_segment, { index }) => ({
@@ -101,7 +111,7 @@ test('a target that nothing can reach any more pauses the run once, with what st
   expect(statusIn(folder).segments.completed).toBe(21)
   expect(statesIn(folder)).toEqual(['Pass rate: unreachable'])
   expect(readFileSync(join(folder, 'PAUSE'), 'utf8')).toMatch(
-    /^Pass rate: >= 95% is out of reach, .* Stopping now saves about 0\.0 hours\./,
+    /^Pass rate: >= 95% is out of reach, whatever the rest of the run brings\. Resume it to go on/,
   )
   rmSync(join(folder, 'PAUSE'))
   expect(await run).toMatchObject({ status: 'completed', segments: { completed: 100 } })

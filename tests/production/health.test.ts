@@ -19,6 +19,7 @@ function signs(change: Partial<Signs> = {}): Signs {
     diskFreeBytes: 100 * GIB,
     memory: [],
     trouble: undefined,
+    stopped: undefined,
     ...change,
   }
 }
@@ -67,6 +68,18 @@ test.each<[string, Signs, string, string]>([
     signs({ memory: Array.from({ length: 30 }, (_, minute) => (300 + 20 * minute) * 1024 ** 2) }),
     'degraded',
     'memory grows by 1.2 GB an hour: 340 MB → 840 MB',
+  ],
+  [
+    'four of fourteen segments given up',
+    signs({ tally: Object.assign(new Tally(100), { completed: 10, failed: 4 }) }),
+    'critical',
+    '4 of 14 segments were given up',
+  ],
+  [
+    'a run that stopped by itself',
+    signs({ stopped: 'abort criterion: x' }),
+    'critical',
+    'abort criterion: x',
   ],
   ['trouble with the disk', signs({ trouble: 'the disk is full' }), 'critical', 'the disk is full'],
 ])('%s', (_what, given, state, reason) => {

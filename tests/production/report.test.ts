@@ -116,6 +116,9 @@ test('a missed should keeps the gate open until an exception is documented, a mi
   })
   expect(textIn(folder, 'html')).toContain('>a week of &lt;mourning&gt;</td><td data-head="Who">Ada</td>')
   expect(textIn(folder, 'md')).toContain('## Documented exceptions')
+  documentException(folder, { criterion: 'Rhymes', reason: 'free verse', by: 'Ada' })
+  writeReport(folder)
+  expect(textIn(folder, 'md')).toMatch(/^\| Rhymes \| free verse \| Ada \|/m)
 })
 
 test('there is no exception from a criterion that is met', async () => {
