@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type HostWarning, ProgressTracker } from 'story-monitor'
 import { tasksSchema } from 'story-monitor/contract'
 import { expect, test } from 'vitest'
-import { runPipeline } from '../support/child.ts'
+import { type Child, runPipeline } from '../support/child.ts'
 import { progressIn } from '../support/story.ts'
 import { temporaryFolder } from '../support/temporary.ts'
 import { until } from '../support/until.ts'
@@ -64,6 +64,20 @@ test('a task of a process that died has failed, and the phase that a living one 
   expect(phaseLines(folder)).toEqual(['running', 'running', 'error'])
 })
 
+/** One that is stopped while it holds a lock would hold it for ever. */
+async function stopBetweenWrites(child: Child, folder: string): Promise<void> {
+  const isStopped = () => / T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8'))
+  await until('a stop between two writes', async () => {
+    child.process.kill('SIGSTOP')
+    await until('the stop', isStopped)
+    const holds = readdirSync(folder)
+      .filter((name) => name.endsWith('.lock'))
+      .some((name) => readlinkSync(join(folder, name)).includes(String(child.pid)))
+    if (holds) child.process.kill('SIGCONT')
+    return !holds
+  })
+}
+
 test('a third process that starts leaves the work of the living alone', async () => {
   const folder = temporaryFolder()
   const [living, dying] = [runPipeline(folder, worker('alice')), runPipeline(folder, worker('bob'))]
@@ -71,7 +85,7 @@ test('a third process that starts leaves the work of the living alone', async ()
     const now = outcomes(folder)
     return now['alice']?.[0] === 'processing' && now['bob']?.[0] === 'processing'
   })
-  living.process.kill('SIGSTOP')
+  await stopBetweenWrites(living, folder)
   dying.process.kill('SIGKILL')
   await dying.ended
   const warnings: HostWarning[] = []
