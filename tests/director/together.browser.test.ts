@@ -153,9 +153,10 @@ test('saving keeps the focus and warns of nothing of her own; what others change
   expect(await focusedId(page)).toBe(id)
   expect(await page.getByText('This page changed meanwhile').count()).toBe(0)
 
+  await page.evaluate(() => delete document.documentElement.dataset['followed'])
   await line.fill('quiet and slower')
   await form.getByRole('button', { name: 'Save' }).click()
-  await form.getByText('Saved').waitFor()
+  await page.locator('html[data-followed]').waitFor()
   expect(await focusedId(page)).toBe(id.replace('value-', 'save-'))
 
   await page.locator('#segment-2').getByLabel('Motion prompt').fill('half a thou')
