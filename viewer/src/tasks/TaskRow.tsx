@@ -1,9 +1,5 @@
-import {
-  durationAsClock,
-  durationInWords,
-  type TaskAttempt,
-  type TaskView,
-} from '../../../src/contract/index.ts'
+import { durationAsClock, type TaskAttempt, type TaskView } from '../../../src/contract/index.ts'
+import { exactly } from '../judge/words.ts'
 import { useSecond } from '../parts/Clock.tsx'
 import { Name } from '../parts/Name.tsx'
 import { ErrorText } from './ErrorText.tsx'
@@ -67,7 +63,7 @@ function Earlier({ attempts }: { attempts: readonly TaskAttempt[] }) {
         <li key={number}>
           <p>
             attempt {number} {MARK_WORDS[markOf(attempt)].toLowerCase()} after{' '}
-            {durationInWords((attempt.completedMs - attempt.startedMs) / 1000)}
+            {exactly(attempt.completedMs - attempt.startedMs)}
           </p>
           {attempt.error !== undefined && <ErrorText text={attempt.error} />}
         </li>
@@ -98,5 +94,5 @@ function Elapsed({ task, ticking, nowMs }: { task: TaskView; ticking: boolean; n
   useSecond(ticking)
   if (task.startedMs === undefined) return null
   const seconds = ((task.completedMs ?? nowMs()) - task.startedMs) / 1000
-  return <>{ticking ? durationAsClock(seconds) : durationInWords(seconds)}</>
+  return <>{ticking ? durationAsClock(seconds) : exactly(seconds * 1000)}</>
 }
