@@ -141,6 +141,21 @@ test('complete leaves what a call of another tracker of the process works on', a
   expect(readLiveness(folder).state).toBe('finished')
 })
 
+test('complete fails no task that a call still works on', async () => {
+  const folder = temporaryFolder()
+  using tracker = new ProgressTracker(folder, quiet)
+  const slow = work()
+  const painting = tracker.mapTasks('portrait', ['alice'], () => slow.done)
+  await until('the task', () => progressIn(folder).phase_progress?.['portrait']?.total === 1)
+  tracker.complete()
+  const { tasks } = JSON.parse(readFileSync(join(folder, '_tasks.json'), 'utf8'))
+  expect(tasks).toMatchObject([{ character_id: 'alice', status: 'starting' }])
+  slow.end()
+  await painting
+  tracker.complete()
+  expect(readLiveness(folder).state).toBe('finished')
+})
+
 test('a call whose tracker was closed is not waited for', async () => {
   const folder = temporaryFolder()
   const first = new ProgressTracker(folder, quiet)
