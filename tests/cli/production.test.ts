@@ -189,6 +189,15 @@ test('in a terminal of a few rows the state and the bar stay, and what matters l
   expect(lines(12).join('\n')).not.toMatch(/last error/)
 })
 
+test('a terminal that says it has no rows and columns is taken for one of 24 by 80', async () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0, rows: 0 })
+  const onStatus = progressDisplay(stream)
+  await new ProductionMonitor(temporaryFolder('production'), { onStatus }).run(['s1'], () => {})
+  const shown = String(stream.read())
+  expect(shown).toContain('1 of 1 completed')
+  expect(shown).not.toContain('Infinity')
+})
+
 test('in a wide terminal the bar is wide, and an error is wrapped, not cut', async () => {
   const folder = await finishedRun()
   const lines = productionLines(folder, readRun(folder), { colours: NO_COLOURS, columns: 200 })

@@ -26,8 +26,8 @@ export async function watchRun(folder: string, terminal: Terminal): Promise<numb
   while (code === undefined) {
     const reading = readRun(folder)
     if (draw !== undefined && screen !== undefined) {
-      const columns = Math.max(20, screen.columns - 1)
-      const rows = Math.max(1, screen.rows - 1)
+      const columns = Math.max(20, (screen.columns || 80) - 1)
+      const rows = Math.max(1, (screen.rows || 24) - 1)
       draw(productionLines(folder, reading, { colours, columns, rows }).join('\n'))
     } else print(folder, reading)
     code ??= endOf(reading)

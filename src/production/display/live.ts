@@ -8,7 +8,9 @@ export type ScreenStream = NodeJS.WritableStream & { columns?: number; rows?: nu
 export function liveDisplay(screen: ScreenStream): (folder: string, reading: RunReading) => void {
   let drawn: string[] = []
   return (folder, reading) => {
-    const { columns = 80, rows = 24 } = screen
+    // A terminal that doesn't know its size says 0.
+    const columns = screen.columns || 80
+    const rows = screen.rows || 24
     // One row stays free for the cursor.
     const lines = productionLines(folder, reading, {
       colours: NO_COLOURS,
