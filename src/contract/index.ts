@@ -22,6 +22,7 @@ export {
   type CriterionView,
   HEALTH_STATES,
   type HealthState,
+  isStoppedByCriterion,
   LIVE_STATUS_SECONDS,
   type LiveStatusView,
   PAUSE_ENDS,

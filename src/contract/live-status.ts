@@ -100,3 +100,7 @@ export type LiveStatusView = {
   lastErrors: { segment: string; message: string; atMs?: number }[]
   clusters: { count: number; example: string; lastSegment: string }[]
 }
+
+/** Whether a criterion stopped a run: a new start stops at once again until what spoils it is made again. */
+export const isStoppedByCriterion = ({ status, criteria }: LiveStatusView): boolean =>
+  status === 'aborted' && criteria.some(({ state }) => state === 'missed')

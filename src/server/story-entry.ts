@@ -50,6 +50,7 @@ function runEntry({ run, runWriter }: Summary): object {
       ...(run.endReason === undefined ? {} : { end_reason: run.endReason }),
       ...(run.updatedMs === undefined ? {} : { updated_at: new Date(run.updatedMs).toISOString() }),
       segments,
+      ...currentEntry(run),
       progress_percent: run.progressPercent,
       timing: {
         eta_seconds: timing.etaSeconds,
@@ -61,6 +62,13 @@ function runEntry({ run, runWriter }: Summary): object {
     },
     run_writer: runWriter,
   }
+}
+
+/** The segment in hand: a process that is gone died in it. */
+function currentEntry({ currentSegment: current }: NonNullable<Summary['run']>): object {
+  if (current === undefined) return {}
+  const { id, index, attempt, crashes } = current
+  return { current_segment: { id, index, attempt, crashes } }
 }
 
 /** The files that can't be read, and since when: what is shown of them is from before. */

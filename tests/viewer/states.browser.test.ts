@@ -401,7 +401,7 @@ test('tasks of a phase and a production run are summed up', async () => {
   await sees(page, '2 in progress')
   await sees(page, '1 failed')
   await sees(page, 'Production run')
-  await sees(page, '12 of 40 segments')
+  await sees(page, '12 of 40 completed')
 })
 
 test('the heading is the title once the skeleton knows one, and the job stands beside the workflow', async () => {

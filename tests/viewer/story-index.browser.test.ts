@@ -161,7 +161,7 @@ test('a paused run is listed before all, a degraded one after it, each with its 
   await sees(page, '1 story, 2 runs · 1 paused · 1 degraded · 1 alive')
   expect(await page.locator('.story .badge').allTextContents()).toEqual(['Paused', 'Degraded', 'Alive'])
   const held = page.locator('.story').first()
-  for (const words of ['a look at day two', '59 of 112 segments', 'production run', '52 %'])
+  for (const words of ['a look at day two', '57 of 112 completed', 'production run', '52 %'])
     expect(await held.textContent()).toContain(words)
   expect(await held.locator('.strip-run > span').count()).toBe(3)
 })

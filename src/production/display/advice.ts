@@ -1,4 +1,4 @@
-import { durationInWords, productionCommand } from '../../contract/index.ts'
+import { durationInWords, isStoppedByCriterion, productionCommand } from '../../contract/index.ts'
 import { clean } from '../../host/index.ts'
 import type { RunReading } from '../inspect.ts'
 import { waitingWords } from '../pause-file.ts'
@@ -14,6 +14,13 @@ export function adviceLines(folder: string, { status, presence, pause }: RunRead
     const since = sinceMs === undefined ? [] : [`paused since ${sinceWords(sinceMs)}`]
     if (waitsFor === 'disk') return [...since, 'nobody has to resume it']
     return [...since, `go on with: ${clean(productionCommand(folder, 'resume'))}`]
+  }
+  if (status !== undefined && isStoppedByCriterion(status)) {
+    const more = status.segments.failed > 0 ? ' --skipped' : ' <ids>'
+    return [
+      'a new start stops at once again: have made again what spoils the criterion, or change the criterion',
+      clean(productionCommand(folder, 'redo', more)),
+    ]
   }
   // The next start would wait there, and the person at it would wonder.
   return pause === undefined ? [] : [clean(waitingWords(folder))]

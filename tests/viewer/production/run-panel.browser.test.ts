@@ -58,7 +58,7 @@ test('a folder with a production run shows it whole: how far, how long still, ho
   expect(await page.locator('h1').textContent()).toBe('week one')
   expect(await page.locator('.percent').textContent()).toContain('53')
   await until('the tab', async () => (await page.title()) === '53% · week one')
-  await sees(page, '60 of 112 segments')
+  await sees(page, '57 of 112 completed')
   await sees(page, '2 given up')
   await sees(page, /^about 4 h 10 min to 5 h 1\d min left$/)
   await sees(page, /forecasts so far ±7 %/)
@@ -126,6 +126,15 @@ test('a run whose process is gone says so at once, and how to go on', async () =
   await until('the badge', async () => (await badge(page).textContent()) === 'Stopped')
   await sees(page, 'process 4711 is gone, in segment day-4-18h')
   await sees(page, /^Start the program again on studio-2/)
+  expect(await page.getByRole('region', { name: 'Health' }).textContent()).toContain('Not known')
+})
+
+test('a run that a criterion stopped says that a start alone does not help, and what does', async () => {
+  const criteria = [{ name: 'All', tier: 'must', target: '>= 95%', value: 0.85, state: 'missed' }]
+  const { page } = await live({ status: 'aborted', end_reason: 'abort criterion: All', criteria })
+  await sees(page, 'Stopped by a criterion')
+  await sees(page, /^A new start stops at once again/)
+  await sees(page, "story-monitor production redo '/data/radio/week one' --skipped")
 })
 
 test('a static page judges a run by its silence', async () => {
@@ -159,17 +168,17 @@ test('a run that has just begun has no bars, and a word instead', async () => {
     },
   })
   await sees(page, 'No segment is finished yet. The first one draws the first bar here.')
-  await sees(page, '0 of 9 segments')
+  await sees(page, '0 of 9 completed')
   await sees(page, 'Production run')
 })
 
 test('a status that cannot be read keeps the last good one and says since when', async () => {
   const { page, server } = await live()
-  await sees(page, '60 of 112 segments')
+  await sees(page, '57 of 112 completed')
   change(server, RUN, '{"status":')
   await sees(page, /^LIVE_STATUS\.json can't be read since \d\d:\d\d:\d\d; showing the last good state$/)
   await until('the badge', async () => (await badge(page).textContent()) === 'Out of sight')
-  await sees(page, '60 of 112 segments')
+  await sees(page, '57 of 112 completed')
   change(server, RUN, runJson())
   await until('the badge', async () => (await badge(page).textContent()) === 'Alive')
 })
@@ -189,7 +198,7 @@ test('beside a story the run has a place of its own below the phases', async () 
 
 test('with reduced motion nothing of the run moves by itself', async () => {
   const { page } = await live({}, { context: { reducedMotion: 'reduce' } })
-  await sees(page, '60 of 112 segments')
+  await sees(page, '57 of 112 completed')
   const moving = await page.evaluate(
     `[...document.querySelectorAll('.pr *')].filter((one) => {
       const { transitionDuration, animationName } = getComputedStyle(one)

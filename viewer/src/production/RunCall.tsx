@@ -1,4 +1,4 @@
-import { type LiveStatusView, productionCommand } from '../../../src/contract/index.ts'
+import { isStoppedByCriterion, type LiveStatusView, productionCommand } from '../../../src/contract/index.ts'
 import type { Seen } from '../judge/picture.ts'
 import { momentWords } from '../judge/words.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
@@ -64,6 +64,7 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
         commands: [productionCommand(run.outputDir, 'resume')],
       }
     case 'dead': {
+      if (isStoppedByCriterion(run)) return criterionCall(run, host)
       const stopped = run.status === 'aborted'
       const words = `Start the program again${host} with the same folder. ${again} To see first what went wrong:`
       return {
@@ -86,6 +87,18 @@ function callOf(run: LiveStatusView, { state }: Seen): Call | undefined {
       return finishedCall(run, host)
     default:
       return undefined
+  }
+}
+
+/** What stopped the run would stop its next start too. */
+function criterionCall(run: LiveStatusView, host: string): Call {
+  const more = run.segments.failed > 0 ? ' --skipped' : ' <ids>'
+  return {
+    tone: 'bad',
+    icon: 'stopped',
+    title: 'Stopped by a criterion',
+    words: `A new start stops at once again. Have made again what spoils the criterion, or change the criterion; then start the program again${host}:`,
+    commands: [productionCommand(run.outputDir, 'redo', more)],
   }
 }
 

@@ -1,4 +1,5 @@
 import { bytesInWords, type LiveStatusView } from '../../../src/contract/index.ts'
+import type { Seen } from '../judge/picture.ts'
 import { countWord } from '../judge/words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { shareWord } from './words.ts'
@@ -7,15 +8,20 @@ import { shareWord } from './words.ts'
 const LOW = 0.3
 
 /** Health in words, quality, and what is left of pools, disk and memory. */
-export function RunHealth({ run }: { run: LiveStatusView }) {
+export function RunHealth({ run, seen }: { run: LiveStatusView; seen: Seen }) {
+  // What a process said of its health before it went is no health of today.
+  const isGone = seen.state === 'dead' && (run.status === 'running' || run.status === 'paused')
+  const health = isGone ? ({ state: 'unknown', reasons: ['the process is gone'] } as const) : run.health
   return (
     <div class="pr-trio">
-      <Health run={run} />
+      <Health health={health} failures={run.failures} />
       <Quality run={run} />
       <Supplies run={run} />
     </div>
   )
 }
+
+type Told = { state: LiveStatusView['health']['state']; reasons: readonly string[] }
 
 const HEALTH_WORDS = {
   healthy: 'Healthy',
@@ -24,7 +30,7 @@ const HEALTH_WORDS = {
   unknown: 'Not known',
 } as const
 
-function Health({ run: { health, failures } }: { run: LiveStatusView }) {
+function Health({ health, failures }: Readonly<Pick<LiveStatusView, 'failures'>> & { health: Told }) {
   const { state, reasons } = health
   return (
     <section class="pr-card pr-health" data-health={state} aria-labelledby="run-health">

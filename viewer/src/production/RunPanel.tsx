@@ -37,7 +37,7 @@ export function RunPanel({ run, seen, alone, nowMs }: RunPanelProps) {
       <RunCall run={run} seen={seen} />
       <RunProgress run={run} seen={seen} nowMs={nowMs} />
       <Sparklines run={run} />
-      <RunHealth run={run} />
+      <RunHealth run={run} seen={seen} />
       <RunFailures run={run} />
       <RunCriteria criteria={run.criteria} />
     </section>

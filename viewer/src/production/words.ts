@@ -34,12 +34,10 @@ export function trendWords(trend: Trend | 'unknown', percent: number | undefined
   return trend === 'slowing' ? `slowing down${by}` : `speeding up${by}`
 }
 
-/** `57 of 112 segments`, or what is known of it. */
-export function countsWords({ segments: { completed, failed, skipped, total } }: LiveStatusView): string {
-  const over = completed + failed + skipped
-  const figure = over.toLocaleString('en')
-  if (total !== undefined) return `${figure} of ${total.toLocaleString('en')} segments`
-  return `${figure} ${over === 1 ? 'segment' : 'segments'}`
+/** `57 of 112 completed`, as the terminal and the report count; what was given up or left out stands beside it. */
+export function countsWords({ segments: { completed, total } }: LiveStatusView): string {
+  const figure = completed.toLocaleString('en')
+  return total === undefined ? `${figure} completed` : `${figure} of ${total.toLocaleString('en')} completed`
 }
 
 /** How far a run is, from 0 to 1. */
