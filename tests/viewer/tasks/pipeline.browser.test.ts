@@ -326,7 +326,9 @@ test('a task that is tried again says which attempt it is and why the ones befor
   })
   await openPortraits(page)
   const rows = page.locator('.tk')
-  expect(await words(rows.nth(0))).toMatch(/attempt 2[\s\S]*attempt 1 failed after 4\.0 s\s+the light went out$/)
+  expect(await words(rows.nth(0))).toMatch(
+    /attempt 2[\s\S]*attempt 1 failed after 4\.0 s\s+the light went out$/,
+  )
   // The latest first, and no more than say something.
   expect(await rows.nth(1).locator('.tk-earlier .err').allInnerTexts()).toEqual([
     'smoke d',
