@@ -35,6 +35,11 @@ export function shiftsOf(story: string, running: () => readonly string[]) {
         own.open.set(phase, { ...before, calls: before.calls - 1 })
       else own.open.delete(phase)
     },
+    /** The phase is ended by hand. Where that is done in the only call that works on it, the call ends nothing more. */
+    endByHand(phase: string): void {
+      const calls = shiftsOn(phase).reduce((sum, shift) => sum + shift.calls, 0)
+      if (calls === 1) own.open.delete(phase)
+    },
     isOpen: (phase: string): boolean => shiftsOn(phase).length > 0,
     /** Whether a call of this very tracker goes on. */
     isOpenHere: (phase: string): boolean => own.open.has(phase),

@@ -91,12 +91,17 @@ export class ProgressTracker {
   finish(phase: string, options: { playSound?: boolean; step?: string } = {}): void {
     const name = filledText('phase', phase)
     const step = options.step === undefined ? undefined : shortText('step', options.step)
+    this.#session.shifts.endByHand(name)
+    this.#finish(name, step, options.playSound)
+  }
+
+  #finish(name: string, step?: string, playSound = true): void {
     if (this.#isLate('finish')) return
     const outcome = this.#session.end(name, { status: 'done' }, (draft) => {
       if (step !== undefined || runningPhases(draft).length === 0) setStep(draft, step)
     })
     if (outcome === 'error') this.#chime('chime-error')
-    else if (options.playSound !== false) this.#chime(name === 'director' ? 'chime-long' : 'chime')
+    else if (playSound) this.#chime(name === 'director' ? 'chime-long' : 'chime')
   }
 
   /** Marks a phase as skipped, with the reason that people will read. */
@@ -104,6 +109,7 @@ export class ProgressTracker {
     const name = filledText('phase', phase)
     const why = shortText('reason', reason)
     if (this.#isLate('skip')) return
+    this.#session.shifts.endByHand(name)
     this.#session.end(name, { status: 'skipped', reason: why })
   }
 
@@ -112,7 +118,9 @@ export class ProgressTracker {
    * when the last of them leaves it.
    */
   error(phase: string, error: unknown): void {
-    this.#fail(filledText('phase', phase), error, false)
+    const name = filledText('phase', phase)
+    this.#session.shifts.endByHand(name)
+    this.#fail(name, error, false)
   }
 
   /** Says what is happening now. Written within 100 ms. */
@@ -164,7 +172,7 @@ export class ProgressTracker {
       throw error
     }
     session.shifts.leave(phase)
-    if (session.pulse.isRunning(phase)) this.finish(phase)
+    if (session.pulse.isRunning(phase)) this.#finish(phase)
     return result
   }
 

@@ -257,3 +257,29 @@ test('what a living process elsewhere has counted is not taken back, and a phase
     phase_progress: { portrait: { complete: 1, total: 1 } },
   })
 })
+
+test('a phase that the function of run ends itself stays as it is, and one of two calls waits for the other', async () => {
+  const folder = temporaryFolder()
+  using tracker = new ProgressTracker(folder, { workflow: 'show' })
+  await tracker.run('portrait', () => tracker.skip('portrait', 'none needed'))
+  await tracker.run('video', () => tracker.error('video', new Error('dark')))
+  await tracker.run('library-poster', () => tracker.finish('library-poster', { step: 'printed' }))
+  expect(progressIn(folder).phases).toMatchObject({
+    portrait: 'skipped',
+    video: 'error',
+    'library-poster': 'done',
+  })
+  let release = () => {}
+  const other = tracker.run(
+    'trailer',
+    () =>
+      new Promise<void>((resolve) => {
+        release = resolve
+      }),
+  )
+  await tracker.run('trailer', () => tracker.finish('trailer'))
+  expect(progressIn(folder).phases?.['trailer']).toBe('running')
+  release()
+  await other
+  expect(progressIn(folder).phases?.['trailer']).toBe('done')
+})
