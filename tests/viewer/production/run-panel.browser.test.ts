@@ -228,3 +228,25 @@ for (const width of [390, 1440]) {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
   })
 }
+
+test('the report of a run that is over is one link away, where it is there', async () => {
+  const over = { status: 'completed', current_segment: null }
+  const { page, server } = await live(
+    {},
+    { files: { [RUN]: runJson(), 'production-report.html': 'the report' } },
+  )
+  await sees(page, 'day-4-18h')
+  const link = page.getByRole('link', { name: 'Open the report of this run' })
+  expect(await link.count()).toBe(0)
+  change(server, RUN, runJson(over))
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toBe('production-report.html')
+  const { page: without } = await live(over)
+  await sees(without, 'Finished')
+  await until('the question', () =>
+    without.evaluate(
+      "performance.getEntriesByName(new URL('production-report.html', location).href).length > 0",
+    ),
+  )
+  expect(await without.getByRole('link', { name: 'Open the report of this run' }).count()).toBe(0)
+})

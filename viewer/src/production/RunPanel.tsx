@@ -5,6 +5,7 @@ import { RunCriteria } from './RunCriteria.tsx'
 import { RunFailures } from './RunFailures.tsx'
 import { RunHealth } from './RunHealth.tsx'
 import { RunProgress } from './RunProgress.tsx'
+import { RunReport } from './RunReport.tsx'
 import { Sparklines } from './Sparklines.tsx'
 
 export type RunPanelProps = {
@@ -35,6 +36,7 @@ export function RunPanel({ run, seen, alone, nowMs }: RunPanelProps) {
         {spokenState(seen)}
       </p>
       <RunCall run={run} seen={seen} />
+      <RunReport seen={seen} />
       <RunProgress run={run} seen={seen} nowMs={nowMs} />
       <Sparklines run={run} />
       <RunHealth run={run} seen={seen} />
