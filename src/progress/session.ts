@@ -211,6 +211,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
 
   /** Phases that a dead process left running have failed, before anything else is done with them. */
   function buryDead(ts: string): { message: string; mark: (draft: Draft) => void } | undefined {
+    if (findDeadPhases(state.file.read(), Date.now()) === undefined) return undefined
+    // It may have ended its phases and gone between the two looks: gone, it writes no more.
     const dead = findDeadPhases(state.file.read(), Date.now())
     if (dead === undefined) return undefined
     for (const phase of dead.phases) record(phase, 'error', { ts, reason: dead.message, death: dead.death })

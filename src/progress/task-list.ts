@@ -112,8 +112,11 @@ export function openTaskList(settings: TaskListSettings) {
 
   /** Tasks whose process is gone have failed. */
   function failOrphans(): void {
+    const isGone = settings.writerIsGone()
+    if (orphansIn(file.read(), isGone).length === 0) return
+    // It may have ended its tasks and gone between the look at the file and the look at it: gone, it writes no more.
     const draft = file.read()
-    const orphans = orphansIn(draft, settings.writerIsGone())
+    const orphans = orphansIn(draft, isGone)
     if (orphans.length === 0) return
     const signOf = settings.lastSigns()
     const writtenMs = timeOf(draft['updated_ts'])
@@ -132,8 +135,10 @@ export function openTaskList(settings: TaskListSettings) {
     const writer = JSON.stringify(task['writer'])
     const before = { ...task }
     change((draft) => {
-      // Whoever has taken it over meanwhile works on it.
-      if (JSON.stringify(tasksById(draft).get(id)?.['writer']) === writer) patchTask(draft, id, keys, ts)
+      const task = tasksById(draft).get(id)
+      // Whoever has taken it over meanwhile works on it, and what has ended meanwhile stays as it is.
+      if (!isActiveStatus(task?.['status']) || JSON.stringify(task?.['writer']) !== writer) return
+      patchTask(draft, id, keys, ts)
     })
     tell(id, { ...before, ...keys }, 'failed', ts)
   }
