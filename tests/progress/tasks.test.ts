@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type HostWarning, ProgressTracker } from 'story-monitor'
@@ -325,6 +326,26 @@ test('two processes add tasks without losing one', async () => {
   const { tasks } = tasksIn(folder)
   expect(tasks).toHaveLength(600)
   expect(tasks.every((task) => task.status === 'succeeded')).toBe(true)
+})
+
+test('a task that its gone writer has ended stays as it is, although it was active when it was looked at', () => {
+  const folder = temporaryFolder()
+  const [path, next] = [join(folder, '_tasks.json'), join(folder, 'next.json')]
+  const task = {
+    id: 'one',
+    type: 'portrait',
+    started_at: '2020-01-01T00:00:00Z',
+    writer: { pid: 4_194_302, host: hostname(), process_start_id: 'gone' },
+  }
+  writeFileSync(path, JSON.stringify({ tasks: [{ ...task, status: 'processing' }] }))
+  const ended = { ...task, status: 'succeeded', completed_at: '2020-01-01T00:00:01Z' }
+  writeFileSync(next, JSON.stringify({ tasks: [ended] }))
+  // Somebody elsewhere has the lock: what the tracker has seen changes before it may write.
+  symlinkSync('ffffff~1~~a~elsewhere', `${path}.lock`)
+  spawn('sh', ['-c', 'sleep 0.4; mv "$0" "$1"; rm "$1.lock"', next, path], { stdio: 'ignore' })
+  using tracker = new ProgressTracker(folder, { workflow: 'show' })
+  tracker.start('portrait')
+  expect(tasksIn(folder).tasks).toMatchObject([{ id: 'one', status: 'succeeded' }])
 })
 
 test('old ended tasks leave the file when an age is set', () => {
