@@ -3,7 +3,13 @@ export { appendLine, flushFile } from './append.ts'
 export { writeFileAtomic } from './atomic-write.ts'
 export { cutTornLine, eachJsonLine } from './each-line.ts'
 export { isFolder, makeFolder } from './folder.ts'
-export { identityOf, type ProcessIdentity, type ProcessPresence, processPresence } from './identity.ts'
+export {
+  HOST_TAG,
+  identityOf,
+  type ProcessIdentity,
+  type ProcessPresence,
+  processPresence,
+} from './identity.ts'
 export { parseJson, readJsonFile } from './json.ts'
 export { jsonFault } from './json-fault.ts'
 export { type LineReader, openLines } from './line-reader.ts'

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoryMonitorError } from '../../errors.ts'
-import { identityOf, processPresence, systemCode, systemReason } from '../../files/index.ts'
+import { HOST_TAG, identityOf, processPresence, systemCode, systemReason } from '../../files/index.ts'
 import { FOLDERS, type MediaKind, streamNames } from '../streams/index.ts'
 
 /** Where files are made: beside those that they may replace, hidden from everybody. */
@@ -15,15 +15,13 @@ const FOREIGN_AGE_MS = 24 * 60 * 60 * 1000
 const NAME = /^[a-z\d]+_([\da-f]{6})_(\d+)_([^_]*)_[\da-f]{8}/
 const OLD_NAME = /^(?:\d+-[\da-f]{8}|restored-\d+-\d{8}T)/
 
-const hostTag = (): string => createHash('sha256').update(identityOf().host).digest('hex').slice(0, 6)
-
 /**
  * The beginning of the names of one attempt's files. It says which process is at work on them.
  *
  * @param label letters and digits: the task's id, or what else it is for
  */
 export const workName = (label: string): string =>
-  [label, hostTag(), process.pid, identityOf().processStartId ?? '', randomBytes(4).toString('hex')].join('_')
+  [label, HOST_TAG, process.pid, identityOf().processStartId ?? '', randomBytes(4).toString('hex')].join('_')
 
 /**
  * Takes away all that an attempt left, whatever the generator made of it: files beside its output and folders too.
@@ -63,7 +61,7 @@ function isLeft(folder: string, name: string): boolean {
   if (tag === undefined && !OLD_NAME.test(name)) return false
   const { host } = identityOf()
   const owner = { pid: Number(pid), host, processStartId: processStartId || undefined }
-  const presence = tag === hostTag() ? processPresence(owner) : 'unknown'
+  const presence = tag === HOST_TAG ? processPresence(owner) : 'unknown'
   if (presence !== 'unknown') return presence === 'gone'
   const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
   return stat !== undefined && Date.now() - stat.mtimeMs > FOREIGN_AGE_MS
