@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs'
-import { join } from 'node:path'
 import { readProgress, textOf, timeOf } from '../contract/index.ts'
-import { identityOf, makeFolder, type Stamp, sameStamp, stampOf, sweepOrphans } from '../files/index.ts'
+import { identityOf, makeFolder, sweepOrphans } from '../files/index.ts'
 import { warningsOf } from '../host/index.ts'
 import { type Draft, put } from './draft.ts'
 import { atExit, type Crash } from './exit.ts'
@@ -9,7 +8,7 @@ import { describeFailure } from './failure.ts'
 import { forecastOf } from './forecast.ts'
 import { longestRun, type Transition } from './history.ts'
 import { lastSignsOf } from './last-signs.ts'
-import { deliveryInWords, lastFailedDelivery, NOTIFICATIONS_FILENAME } from './notify/failed-deliveries.ts'
+import { deliveriesHeard } from './notify/heard.ts'
 import { startWatchdog } from './notify/watchdog.ts'
 import { now } from './now.ts'
 import type { TrackerSettings } from './options.ts'
@@ -48,7 +47,8 @@ export function openSession(folder: string, settings: TrackerSettings) {
   const openedMs = Date.now()
   let watched = settings.notify === undefined
   let declared = false
-  let deliveriesSeen: Stamp | undefined
+  const hearOfDeliveries =
+    settings.notify === undefined ? () => {} : deliveriesHeard(folder, openedMs, warnings)
 
   attempt('FOLDER', () => {
     makeFolder(folder)
@@ -113,18 +113,6 @@ export function openSession(folder: string, settings: TrackerSettings) {
         warnings.begin('NOTIFY', error),
       ),
     )
-  }
-
-  /** The watchdog has nobody to tell what it could not deliver, but for the pipeline while that is there. */
-  function hearOfDeliveries(): void {
-    if (settings.notify === undefined) return
-    const stamp = stampOf(join(folder, NOTIFICATIONS_FILENAME))
-    if (stamp === undefined || sameStamp(stamp, deliveriesSeen)) return
-    deliveriesSeen = stamp
-    const failed = lastFailedDelivery(folder, openedMs)
-    if (failed === undefined) return
-    const message = `Of what notify asks for, ${deliveryInWords(failed)}. All deliveries stand in ${NOTIFICATIONS_FILENAME}.`
-    warnings.begin('DELIVERY', new Error(message))
   }
 
   /** A change that is on disk when the call returns. */
